@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ND_CHAIN_H
+#define ND_CHAIN_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "view.h"
+
+#define ND_CHAIN_MAX 32		/* extension headers remembered; more are counted and walked */
+
+/** How the walk over a header chain ended. */
+enum nd_chain_end {
+	ND_CHAIN_ICMPV6,	/* at an ICMPv6 header: @upper views it to the end of the payload */
+	ND_CHAIN_OTHER,		/* at another upper layer, ESP or "no next header" */
+	ND_CHAIN_UNKNOWN,	/* at a next header value that is neither */
+	ND_CHAIN_CUT,		/* the packet ended inside the chain */
+	ND_CHAIN_LATER_FRAGMENT, /* behind a Fragment header with offset > 0 */
+	ND_CHAIN_NOT_IPV6,	/* too short for an IPv6 header, or another version */
+};
+
+/** struct nd_chain - what stands before the upper layer of one IPv6 packet. */
+struct nd_chain {
+	enum nd_chain_end end;
+	struct in6_addr src, dst;
+	uint8_t hop_limit;
+	unsigned n_headers;		/* extension headers walked, all of them */
+	uint8_t header[ND_CHAIN_MAX];	/* their next-header values, the first ones */
+	bool fragment;			/* a Fragment header is in the chain */
+	bool more_fragments;		/* its M flag; with offset 0 and M 0 it is atomic */
+	uint16_t fragment_offset;	/* octets */
+	uint32_t fragment_id;
+	uint8_t upper_proto;		/* the next header value where the walk ended */
+	struct view upper;		/* from there to the end of the payload */
+};
+
+/**
+ * nd_chain_walk - walk all of hop-by-hop, destination options, routing,
+ * fragment and AH headers of the IPv6 packet in @ip6, however many there are
+ * (R-274). Octets behind the payload length are not part of it. Never reads
+ * outside @ip6; cannot fail: @c->end says how it went.
+ */
+void nd_chain_walk(struct view ip6, struct nd_chain *c);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef REPORT_NOTE_H
+#define REPORT_NOTE_H
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdint.h>
+
+#include "field.h"
+#include "text.h"
+#include "wbuf.h"
+
+/** enum note_severity - how much somebody should care; the numbers are syslog's. */
+enum note_severity {
+	NOTE_CRIT = 2,		/* the network is under attack now */
+	NOTE_ERR = 3,		/* an operator must act */
+	NOTE_WARNING = 4,	/* something is wrong */
+	NOTE_NOTICE = 5,	/* worth knowing, nothing to do */
+	NOTE_INFO = 6,		/* a state changed */
+	NOTE_DEBUG = 7,		/* see enum note_detail */
+};
+
+/** enum note_detail - the -d level from which a NOTE_DEBUG is shown. */
+enum note_detail {
+	NOTE_TIMERS = 2,
+	NOTE_EVENTS = 4,
+	NOTE_PACKETS = 5,
+};
+
+/**
+ * struct note - one event or finding, before it is put into words.
+ *
+ * Cores make notes, shells write them. A key that is empty (NULL, "", 0, ::)
+ * has nothing to say and is left out of the line. @event and @reason are
+ * constants from the documented lists; text that came from the wire goes into
+ * the char arrays, already escaped.
+ */
+struct note {
+	const char *event;		/* the event word, dashes inside */
+	enum note_severity severity;
+	enum note_detail detail;	/* of a NOTE_DEBUG */
+	char iface[IF_NAMESIZE];
+	uint16_t vlan;
+	char port[IF_NAMESIZE];		/* bridge port */
+	struct in6_addr src, dst;
+	char mac[64], sllao[64];
+	const char *reason;
+	const char *field;
+	char expected[96], got[96];
+	char impact[192];
+	uint32_t incident;
+	uint64_t count;
+	char what[256];			/* free words for a person: what it is, what happens next */
+};
+
+/** note_keys - every key a line may have, in the order in which they stand. */
+extern const struct field note_keys[];
+extern const unsigned note_n_keys;
+
+/** note_init - an empty note; @event must be a constant. */
+void note_init(struct note *n, const char *event, enum note_severity severity);
+
+/** note_severity_name - "crit", "err", "warning", "notice", "info", "debug". */
+const char *note_severity_name(enum note_severity s);
+
+/**
+ * note_put_text - append `event severity=... key=value ...`, without a newline.
+ * Values with blanks or quotes stand in double quotes.
+ */
+void note_put_text(struct text *t, const struct note *n);
+
+/** note_put_json - append one JSON object with the same keys in the same order. */
+void note_put_json(struct text *t, const struct note *n);
+
+/**
+ * note_put_journal - append the fields of the journal's native protocol:
+ * MESSAGE, PRIORITY, SYSLOG_IDENTIFIER=@ident, MESSAGE_ID where the event has
+ * one, and one @prefix_KEY per key (upper case).
+ */
+void note_put_journal(struct wbuf *w, const struct note *n, const char *ident, const char *prefix);
+
+#endif
