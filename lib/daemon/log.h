@@ -3,6 +3,7 @@
 #define DAEMON_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -46,11 +47,16 @@ struct log_conf {
 	const char *journal_path;
 };
 
+struct log;
+
 /** struct log_sink - one place that takes lines. */
 struct log_sink {
-	int fd;			/* -1 = closed */
-	bool socket;		/* send(), not write() */
-	uint64_t lost;		/* lines not taken since the last one that was */
+	int fd;				/* -1 = closed */
+	bool socket;			/* send(), not write() */
+	const char *path;		/* of a logger's socket; NULL = no logger */
+	enum note_severity least;	/* what is less severe does not come here */
+	size_t (*compose)(const struct log *l, const struct note *n, char *buf, size_t cap);
+	uint64_t lost;			/* lines not taken since the last one that was */
 };
 
 /** struct log - caller's storage; owns its descriptors, stderr excepted. */
@@ -70,7 +76,7 @@ int log_method_parse(const char *word, enum log_method *out);
  * log_open - open what the method needs; before privileges go, after daemonize().
  *
  * A logger that is away is no error: lines are lost and counted until it is
- * there. Returns 0; -EINVAL for a facility that is none; -errno of a log file
+ * there. Ignores SIGPIPE from here on. Returns 0; -EINVAL for a facility that is none; -errno of a log file
  * that cannot be opened.
  */
 int log_open(struct log *l, const struct log_conf *cf);

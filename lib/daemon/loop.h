@@ -12,9 +12,9 @@
 /**
  * struct loop_ops - what the loop asks of a daemon; @arg is the one of loop_init().
  *
- * @due:    the deadline of loop_arm() has come. Before every callback of a
- *          descriptor the clock is looked at, so a flood on sockets delays
- *          this by one callback at most
+ * @due:    the deadline of loop_arm() has come; it is spent then. Before every
+ *          callback of a descriptor the clock is looked at, so a flood on
+ *          sockets delays this by one callback at most
  * @signal: SIGHUP, SIGTERM, SIGINT, SIGUSR1 or SIGUSR2 arrived
  * @turn:   every descriptor that was ready has had its callback; the place to
  *          send what was collected and to loop_arm(). May be NULL
@@ -56,8 +56,8 @@ struct loop_fd {
  * loop_init - make the loop; not before daemonize(), since what it opens does
  * not survive a fork().
  *
- * Blocks the five signals of struct loop_ops (they wait for loop_run(), none
- * is lost) and ignores SIGPIPE. A child process begins with
+ * Blocks the five signals of struct loop_ops (they wait for loop_run()) and
+ * ignores SIGPIPE. A child process begins with
  * loop_signals_reset(). Returns 0 or -errno.
  */
 int loop_init(struct loop *l, const struct loop_ops *ops, void *arg);
@@ -89,7 +89,7 @@ void loop_arm(struct loop *l, nd_ms deadline);
 /** loop_run - turn until loop_stop(). Returns 0 or -errno. */
 int loop_run(struct loop *l);
 
-/** loop_stop - let loop_run() return at the end of this turn, ops->turn() included. */
+/** loop_stop - let loop_run() return after the callback that runs now and ops->turn(). */
 void loop_stop(struct loop *l);
 
 /** loop_signals_reset - in a child: default actions and the mask as it was before loop_init(). */

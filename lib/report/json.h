@@ -28,6 +28,7 @@ struct json {
 	unsigned skipping;	/* brackets opened inside one that did not fit */
 	uint32_t arrays;	/* bit per depth: it is an array */
 	uint32_t filled;	/* bit per depth: a member stands there already */
+	bool cut;		/* something did not fit */
 };
 
 /** json_init - start one value at the end of @t. */
