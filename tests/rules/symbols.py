@@ -58,7 +58,7 @@ def check_calls(archives, allowed):
             if name in all_defined or COMPILER.match(name):
                 continue
             if not any(fnmatch.fnmatchcase(plain(name), pattern) for pattern in allowed):
-                faults.append("%s calls %s" % (os.path.basename(where), name))
+                faults.append("%s calls %s" % (os.path.basename(where.rstrip("]")), name))
     return faults
 
 
