@@ -9,8 +9,7 @@
 
 #include <errno.h>
 #include <linux/errqueue.h>
-#include <linux/in6.h>
-#include <netinet/icmp6.h>
+#include <linux/icmpv6.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,12 +81,12 @@ static int set_options(int fd)
 
 static int set_filter(int fd, const uint8_t *types, unsigned n)
 {
-	struct icmp6_filter f;
+	struct icmp6_filter f;		/* a bit per type: 1 = not wanted */
 
-	ICMP6_FILTER_SETBLOCKALL(&f);
+	memset(&f, 0xff, sizeof(f));
 	for (unsigned i = 0; i < n; i++)
-		ICMP6_FILTER_SETPASS(types[i], &f);
-	return setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &f, sizeof(f)) < 0 ? -errno : 0;
+		f.data[types[i] >> 5] &= ~(1u << (types[i] & 31));
+	return setsockopt(fd, IPPROTO_ICMPV6, ICMPV6_FILTER, &f, sizeof(f)) < 0 ? -errno : 0;
 }
 
 int icmp6_socket(const uint8_t *types, unsigned n)
@@ -175,7 +174,7 @@ static void parse_control(struct msghdr *h, struct nd_packet *p)
 
 			memcpy(&info, CMSG_DATA(c), sizeof(info));
 			p->dst = info.ipi6_addr;
-			p->ifindex = (uint32_t)info.ipi6_ifindex;
+			p->ifindex = info.ipi6_ifindex;
 		} else if (c->cmsg_type == IPV6_HOPLIMIT) {
 			memcpy(&p->hop_limit, CMSG_DATA(c), sizeof(p->hop_limit));
 		} else if (c->cmsg_type == IPV6_RECVFRAGSIZE) {
@@ -235,7 +234,7 @@ int icmp6_receive(struct icmp6 *s, unsigned max)
 int icmp6_queue(struct icmp6 *s, uint32_t ifindex, const struct in6_addr *src,
 		const struct in6_addr *dst, struct view icmp)
 {
-	struct in6_pktinfo info = { .ipi6_addr = *src, .ipi6_ifindex = (int)ifindex };
+	struct in6_pktinfo info = { .ipi6_addr = *src, .ipi6_ifindex = ifindex };
 	int slot = outbox_add(&s->io->out, icmp);
 
 	if (slot < 0)
@@ -275,7 +274,7 @@ static bool parse_error(struct msghdr *h, struct icmp6_unreachable *u)
 			struct in6_pktinfo info;
 
 			memcpy(&info, CMSG_DATA(c), sizeof(info));
-			u->ifindex = (uint32_t)info.ipi6_ifindex;
+			u->ifindex = info.ipi6_ifindex;
 		} else if (c->cmsg_type == IPV6_RECVERR) {
 			struct sock_extended_err e;
 

@@ -17,7 +17,10 @@
 #include <netlink/socket.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "links_msg.h"
 #include "links_table.h"
@@ -28,6 +31,7 @@
 #define DRAIN_PER_CALL 1024u
 #define ANSWERS_PER_CALL 8u		/* of about 30 links each */
 #define TOLD_PER_CALL 256u
+#define LOAD_CALLS 100000u		/* some seconds */
 
 enum dump {
 	DUMP_LINKS,
@@ -415,7 +419,7 @@ static int tell_all(struct links *l)
 	return 1;
 }
 
-int links_read(struct links *l, nd_ms now)
+static int work(struct links *l, nd_ms now)
 {
 	switch (l->phase) {
 	case LINKS_LIVE:
@@ -430,6 +434,38 @@ int links_read(struct links *l, nd_ms now)
 		break;
 	}
 	return tell_all(l);
+}
+
+/* Keep links_fd() readable while there is more to do than events will tell. */
+static void set_more(struct links *l, bool more)
+{
+	uint64_t n = 1;
+	ssize_t r;
+
+	if (l->more == more)
+		return;
+	r = more ? write(l->more_fd, &n, sizeof(n)) : read(l->more_fd, &n, sizeof(n));
+	if (r == sizeof(n))
+		l->more = more;
+}
+
+int links_read(struct links *l, nd_ms now)
+{
+	int r = work(l, now);
+
+	set_more(l, r != 0);
+	return r;
+}
+
+int links_load(struct links *l, nd_ms now)
+{
+	for (unsigned i = 0; i < LOAD_CALLS; i++) {
+		int r = links_read(l, now);
+
+		if (r <= 0)
+			return r;
+	}
+	return -EAGAIN;
 }
 
 static int open_socket(struct nl_sock **sk)
@@ -463,11 +499,26 @@ static int open_events(struct links *l)
 			  sizeof(size)) < 0 ? -errno : 0;
 }
 
+static int open_poll(struct links *l)
+{
+	struct epoll_event on = { .events = EPOLLIN };
+
+	l->more_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	l->poll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (l->more_fd < 0 || l->poll_fd < 0 ||
+	    epoll_ctl(l->poll_fd, EPOLL_CTL_ADD, l->more_fd, &on) < 0 ||
+	    epoll_ctl(l->poll_fd, EPOLL_CTL_ADD, nl_socket_get_fd(l->events), &on) < 0)
+		return -errno;
+	set_more(l, true);
+	return 0;
+}
+
 int links_open(struct links *l, links_fn *fn, void *arg)
 {
 	int r;
 
 	memset(l, 0, sizeof(*l));
+	l->poll_fd = l->more_fd = -1;
 	idmap_init(&l->map);
 	l->fn = fn;
 	l->arg = arg;
@@ -476,6 +527,8 @@ int links_open(struct links *l, links_fn *fn, void *arg)
 	r = l->buf ? open_events(l) : -ENOMEM;
 	if (r == 0)
 		r = open_socket(&l->dumps);
+	if (r == 0)
+		r = open_poll(l);
 	if (r < 0)
 		links_close(l);
 	return r;
@@ -497,13 +550,18 @@ void links_close(struct links *l)
 		nl_socket_free(l->events);
 	if (l->dumps)
 		nl_socket_free(l->dumps);
+	if (l->poll_fd >= 0)
+		close(l->poll_fd);
+	if (l->more_fd >= 0)
+		close(l->more_fd);
 	free(l->buf);
 	memset(l, 0, sizeof(*l));
+	l->poll_fd = l->more_fd = -1;
 }
 
 int links_fd(const struct links *l)
 {
-	return nl_socket_get_fd(l->events);
+	return l->poll_fd;
 }
 
 static const struct link *visible(const struct links_entry *e)

@@ -40,8 +40,11 @@ enum links_phase {
  * Caller's storage; the members are its own.
  */
 struct links {
-	struct nl_sock *events;		/* groups; what links_fd() waits for */
+	struct nl_sock *events;		/* the groups */
 	struct nl_sock *dumps;		/* questions and answers */
+	int poll_fd;			/* an epoll of @events and @more_fd */
+	int more_fd;			/* an eventfd, readable while there is more to do */
+	bool more;			/* it is */
 	links_fn *fn;
 	void *arg;
 	struct idmap map;		/* ifindex to struct links_entry */
@@ -61,15 +64,19 @@ struct links {
 /**
  * links_open - join the groups and get ready to read everything.
  *
- * Nothing is known yet when it returns: call links_read() until it returns 0.
- * Needs no capability. Returns 0 or -errno.
+ * Nothing is known yet when it returns: see links_load(). Needs no capability.
+ * Returns 0 or -errno.
  */
 int links_open(struct links *l, links_fn *fn, void *arg);
 
 /** links_close - end the sockets and free all links, without events. */
 void links_close(struct links *l);
 
-/** links_fd - the descriptor that is readable when links_read() has something to do. */
+/**
+ * links_fd - readable whenever links_read() has something to do: when events
+ * wait, and when the last call left something undone. To be watched for reading,
+ * level-triggered.
+ */
 int links_fd(const struct links *l);
 
 /**
@@ -83,11 +90,19 @@ int links_fd(const struct links *l);
  * from what was told before. An interface that was replaced by another with the
  * same index while events were lost is LINK_CHANGED.
  *
- * Returns 1 if there is more to do at once (call again in the next turn of the
- * loop, without waiting for links_fd()), 0 if not, or -errno: -ENOMEM, after which
- * everything is read again; other errors mean that the sockets are unusable.
+ * Returns 1 if there is more to do (links_fd() stays readable), 0 if not, or
+ * -errno. After an error the next call goes on, and everything is read again
+ * in time; -EBADF and -ENOTSOCK are for good.
  */
 int links_read(struct links *l, nd_ms now);
+
+/**
+ * links_load - links_read() until there is nothing more to do, at start.
+ *
+ * Returns 0, or -errno of the first error; -EAGAIN if the interfaces change
+ * faster than they can be read (what is known so far has been told).
+ */
+int links_load(struct links *l, nd_ms now);
 
 /** links_get - the interface @ifindex; NULL if there is none. */
 const struct link *links_get(const struct links *l, uint32_t ifindex);
