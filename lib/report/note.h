@@ -7,8 +7,15 @@
 #include <stdint.h>
 
 #include "field.h"
+#include "json.h"
 #include "text.h"
 #include "wbuf.h"
+
+/** The longest line of any note, NUL included; as text, and as a JSON object with its time. */
+#define NOTE_TEXT_MAX 4096u
+#define NOTE_JSON_MAX 8192u
+/** Octets that the journal's fields of any note fit into. */
+#define NOTE_JOURNAL_MAX 12288u
 
 /** enum note_severity - how much somebody should care; the numbers are syslog's. */
 enum note_severity {
@@ -63,19 +70,30 @@ void note_init(struct note *n, const char *event, enum note_severity severity);
 /** note_severity_name - "crit", "err", "warning", "notice", "info", "debug". */
 const char *note_severity_name(enum note_severity s);
 
+/** note_message_id - 32 hex digits that stand for @event in the journal; NULL if it has none. */
+const char *note_message_id(const char *event);
+
 /**
  * note_put_text - append `event severity=... key=value ...`, without a newline.
- * Values with blanks or quotes stand in double quotes.
+ *
+ * A value of printable ASCII without blanks and double quotes stands bare and
+ * means itself. Any other stands in double quotes, escaped as by
+ * text_escaped(). One line always.
  */
 void note_put_text(struct text *t, const struct note *n);
 
 /** note_put_json - append one JSON object with the same keys in the same order. */
 void note_put_json(struct text *t, const struct note *n);
 
+/** note_json_members - the same keys as members of the object that @j has open. */
+void note_json_members(struct json *j, const struct note *n);
+
 /**
  * note_put_journal - append the fields of the journal's native protocol:
- * MESSAGE, PRIORITY, SYSLOG_IDENTIFIER=@ident, MESSAGE_ID where the event has
- * one, and one @prefix_KEY per key (upper case).
+ * MESSAGE (the text line), PRIORITY, SYSLOG_IDENTIFIER=@ident, MESSAGE_ID where
+ * the event has one, and one @prefix_KEY per key (upper case).
+ *
+ * @prefix: upper case, without the underscore: "RADVD6"
  */
 void note_put_journal(struct wbuf *w, const struct note *n, const char *ident, const char *prefix);
 
