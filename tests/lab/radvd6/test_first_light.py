@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 """First light: radvd6 advertises, and the kernel of a real host believes it."""
 
+import pathlib
 import re
 import signal
 import time
@@ -359,13 +360,18 @@ def test_bad_files(l):
 
 
 def test_configuration_check(l):
-    "a good configuration passes the check, and the check starts nothing"
+    "the check passes a good file and the example of README.md with one line, and starts nothing"
     lan = Lan(l)
     watch = lan.watch()
-    path = l.file("radvd6.conf", CONFIG)
-    r = lan.router.run([ralan.RADVD6, "-C", path, "-c"], check=False, timeout=20)
-    assert r.returncode == 0, r.stdout + r.stderr
-    assert not lan.router_pids(), "left running: %s" % lan.router_pids()
+    readme = pathlib.Path(__file__).resolve().parents[3] / "README.md"
+    example = re.search(r"^```\n(interface .*?)^```", readme.read_text(), re.M | re.S)[1]
+    for text in (CONFIG, example):
+        path = l.file("radvd6.conf", text)
+        r = lan.router.run([ralan.RADVD6, "-C", path, "-c"], check=False, timeout=20)
+        said = r.stdout + r.stderr
+        assert r.returncode == 0, said
+        assert len(said.splitlines()) == 1 and "error" not in said, said
+        assert not lan.router_pids(), "left running: %s" % lan.router_pids()
     assert not watch.ras(), "an advertisement left"
 
 
