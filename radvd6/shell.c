@@ -148,8 +148,10 @@ static void carry_out(struct shell *s, nd_ms now)
 	report_failures(s, now);
 }
 
-static void serve_core(struct shell *s, nd_ms now)
+static void serve_due(void *arg, nd_ms now)
 {
+	struct shell *s = arg;
+
 	while (core_next(&s->core) <= now) {
 		core_tick(&s->core, now, &s->out);
 		carry_out(s, now);
@@ -216,7 +218,6 @@ static void on_netlink(void *arg, nd_ms now, int fd)
 	int r = links_read(&s->links, now);
 
 	(void)fd;
-	s->links_waiting = r > 0;
 	if (r < 0)
 		log_say(s->log, "links-failed", NOTE_ERR, "the interfaces cannot be followed: %s",
 			strerror(-r));
@@ -275,25 +276,14 @@ static void on_signal(void *arg, nd_ms now, int signo)
 	}
 }
 
-/* --- turns of the loop ------------------------------------------------------ */
-
-static void serve_due(void *arg, nd_ms now)
-{
-	struct shell *s = arg;
-
-	serve_core(s, now);
-	if (s->links_waiting)
-		on_netlink(s, now, links_fd(&s->links));
-}
-
 static void end_turn(void *arg, nd_ms now)
 {
 	struct shell *s = arg;
 
-	serve_core(s, now);
+	serve_due(s, now);
 	if (core_stopped(&s->core))
 		loop_stop(&s->loop);
-	loop_arm(&s->loop, s->links_waiting ? now : core_next(&s->core));
+	loop_arm(&s->loop, core_next(&s->core));
 }
 
 /* --- life ------------------------------------------------------------------- */
@@ -334,10 +324,8 @@ int shell_start(struct shell *s, struct conf *conf, int debug)
 	int r;
 
 	s->conf = conf;
-	do {
-		r = links_read(&s->links, now);
-	} while (r > 0);
-	if (r < 0)
+	r = links_load(&s->links, now);
+	if (r < 0 && r != -EAGAIN)
 		return fail(s, r, "the interfaces cannot be listed");
 	r = clock_seed(&rng);
 	if (r < 0)

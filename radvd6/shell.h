@@ -39,7 +39,6 @@ struct shell {
 	struct icmp6 raw;
 	struct member_set members;
 	struct links links;
-	bool links_waiting;		/* there is more to read at once */
 	struct conf *conf;
 	struct core core;
 	bool core_ready;		/* link events go to the core */
