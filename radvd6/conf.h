@@ -9,6 +9,7 @@
 #include "millis.h"
 #include "nd_msg.h"
 #include "nd_opt.h"
+#include "parse.h"
 #include "schema.h"
 
 /**
@@ -43,7 +44,8 @@ struct conf_iface {
 	bool final_at_stop;		/* RemoveAdvOnExit */
 	uint8_t final_ras;		/* FinalRAs, 1..3 */
 	bool mobile_ipv6;		/* the minima of RFC 6275 s. 7.5 apply */
-	struct conf_option **options;	/* in the order in which they go out */
+	struct conf_option **options;	/* in the order in which they go out: PIO, PREF64, RIO,
+					 * RDNSS, DNSSL, within a kind the order of the text */
 	uint32_t n_options;
 };
 
@@ -51,6 +53,7 @@ struct conf_iface {
 struct conf {
 	struct cf_node node;
 	struct conf_iface **ifaces;	/* in the order of the text */
+	struct conf_iface **by_name;	/* the same, in the order of strcmp() */
 	uint32_t n_ifaces;
 };
 
@@ -63,6 +66,8 @@ extern const struct cf_block conf_block;
  * @source: where texts come from; nothing is opened here
  * @name:   the name of the main file, as it stands in diagnostics
  * @diags:  gets every fault, at most its own limit
+ *
+ * The answer depends on the text alone, never on the machine (R-390).
  *
  * Returns the configuration, owned by the caller (talloc_free()), or NULL if
  * @diags has an error.

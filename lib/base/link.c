@@ -21,17 +21,17 @@ bool link_addr_usable(const struct link_addr *a)
 
 const struct link_addr *link_source(const struct link *l, const struct in6_addr *prefer)
 {
-	const struct link_addr *first = NULL;
+	const struct link_addr *best = NULL;
 
 	for (uint16_t i = 0; i < l->n_addrs; i++) {
 		const struct link_addr *a = &l->addrs[i];
+		bool preferred = prefer && ip6_equal(&a->addr, prefer);
 
 		if (!ip6_is_link_local(&a->addr) || !link_addr_usable(a))
 			continue;
-		if (prefer && ip6_equal(&a->addr, prefer))
-			return a;
-		if (!first)
-			first = a;
+		if (!best || (best->deprecated && !a->deprecated) ||
+		    (preferred && best->deprecated == a->deprecated))
+			best = a;
 	}
-	return first;
+	return best;
 }

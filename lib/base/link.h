@@ -53,9 +53,10 @@ const struct link_addr *link_has_addr(const struct link *l, const struct in6_add
 bool link_addr_usable(const struct link_addr *a);
 
 /**
- * link_source - the link-local address to send from.
+ * link_source - the link-local address to send from: one that is not
+ * deprecated before one that is, else the first.
  *
- * @prefer: taken as long as it is usable, so that the source does not change
+ * @prefer: taken where that leaves a choice, so that the source does not change
  *          without need; may be NULL or ::
  *
  * Returns NULL while no link-local address is usable (RFC 4861 s. 4.2, R-001).

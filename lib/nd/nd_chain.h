@@ -15,7 +15,8 @@ enum nd_chain_end {
 	ND_CHAIN_ICMPV6,	/* at an ICMPv6 header: @upper views it to the end of the payload */
 	ND_CHAIN_OTHER,		/* at another upper layer, ESP or "no next header" */
 	ND_CHAIN_UNKNOWN,	/* at a next header value that is neither */
-	ND_CHAIN_CUT,		/* the packet ended inside the chain */
+	ND_CHAIN_CUT,		/* the packet ended inside the chain, or right where the upper
+				 * layer should begin (R-275) */
 	ND_CHAIN_LATER_FRAGMENT, /* behind a Fragment header with offset > 0 */
 	ND_CHAIN_NOT_IPV6,	/* too short for an IPv6 header, or another version */
 };
@@ -37,9 +38,11 @@ struct nd_chain {
 
 /**
  * nd_chain_walk - walk all of hop-by-hop, destination options, routing,
- * fragment and AH headers of the IPv6 packet in @ip6, however many there are
- * (R-274). Octets behind the payload length are not part of it. Never reads
- * outside @ip6; cannot fail: @c->end says how it went.
+ * fragment, AH, mobility, HIP and shim6 headers (RFC 7045 s. 4) of the IPv6
+ * packet in @ip6, however many there are (R-274). Octets behind the payload
+ * length are not part of it; a packet shorter than its payload length is
+ * walked as far as it goes. Never reads outside @ip6; cannot fail: @c->end
+ * says how it went. Of several Fragment headers the last one walked is told.
  */
 void nd_chain_walk(struct view ip6, struct nd_chain *c);
 

@@ -33,9 +33,11 @@ enum nd_fault {
 	ND_FAULT_CODE,		/* not 0 */
 	ND_FAULT_LENGTH,	/* too short for its type, or cut by our buffer */
 	ND_FAULT_OPTION,	/* zero length, or an option that leaves the message */
-	ND_FAULT_SOURCE,	/* RA, Redirect: not link-local; RS: multicast, loopback, v4-mapped */
+	ND_FAULT_SOURCE,	/* RA, Redirect: not link-local; others: multicast, loopback,
+				 * v4-mapped */
 	ND_FAULT_SLLA,		/* source :: with a Source Link-Layer Address */
-	ND_FAULT_TARGET,	/* NS, NA: multicast target */
+	ND_FAULT_TARGET,	/* NS, NA: multicast target; Redirect: multicast destination, or
+				 * a target that is neither link-local nor the destination */
 	ND_FAULT_DESTINATION,	/* NS from :: not to a solicited-node group */
 	ND_FAULT_SOLICITED,	/* NA to a multicast group with Solicited set */
 	ND_FAULT_TYPE,		/* none of the five */
@@ -49,7 +51,9 @@ enum nd_fault {
  * @m: filled if the answer is ND_VALID
  *
  * Unknown options and reserved bits never make a message invalid (R-067,
- * R-257). Rules are tried in the order of the enum.
+ * R-257). Rules are tried in the order of the enum, except that of another
+ * type nothing is looked at behind the code, and that the checksum of a
+ * truncated packet is not.
  */
 enum nd_fault nd_check(const struct nd_packet *p, struct nd_msg *m);
 

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "text.h"
+#include "field.h"
+#include "rbuf.h"
 #include "view.h"
 #include "wbuf.h"
 
@@ -36,7 +37,8 @@ struct nd_ra {
 	bool home_agent;		/* H, RFC 6275 s. 7.1 */
 	bool proxy;			/* P, RFC 4389 s. 4.1.3.3 */
 	bool snac;			/* draft-ietf-6man-snac-router-ra-flag */
-	int8_t preference;		/* RFC 4191 s. 2.2; the reserved value reads as medium */
+	int8_t preference;		/* RFC 4191 s. 2.2; reads as medium if it is the reserved
+					 * value or the lifetime is 0 */
 	uint16_t router_lifetime_s;
 	uint32_t reachable_ms;
 	uint32_t retrans_ms;
@@ -83,14 +85,27 @@ int nd_msg_parse(struct view icmp, struct nd_msg *m);
 /**
  * nd_msg_build - append the fixed part with checksum 0; @m->options is ignored,
  * options follow by nd_opt_build(). An RA with Router Lifetime 0 gets
- * preference bits 00 whatever @m says (RFC 4191 s. 2.2). Returns 0 or ND_EFULL.
+ * preference bits 00 whatever @m says (RFC 4191 s. 2.2). Returns 0, ND_EFULL,
+ * or ND_ETYPE if @m->type is none of the five; nothing is written then.
  */
 int nd_msg_build(struct wbuf *w, const struct nd_msg *m);
+
+/**
+ * nd_ra_parse, nd_ra_build - the 12 octets of an RA's fixed part behind the
+ * checksum, as they stand in the message and inside a PvD option (RFC 8801
+ * s. 3.1). Reader and writer remember whether there was room.
+ */
+void nd_ra_parse(struct rbuf *r, struct nd_ra *ra);
+void nd_ra_build(struct wbuf *w, const struct nd_ra *ra);
 
 /** nd_type_name - "router-advertisement", ...; "unknown" for other types. */
 const char *nd_type_name(unsigned type);
 
-/** nd_ra_fields - the fixed part of an RA by description: names, keywords, ranges, defaults. */
+/**
+ * nd_ra_fields - the fixed part of an RA by description, offsets from struct
+ * nd_ra. The default of the router lifetime is derived (3 * MaxRtrAdvInterval);
+ * the proxy flag has no keyword, because only a relay may set it (R-009).
+ */
 extern const struct field nd_ra_fields[];
 extern const unsigned nd_ra_n_fields;
 

@@ -8,6 +8,7 @@
 
 #include "field.h"
 #include "ip6.h"
+#include "nd_msg.h"
 #include "rbuf.h"
 #include "text.h"
 #include "view.h"
@@ -93,7 +94,8 @@ struct nd_opt_dnssl {
 };
 
 struct nd_opt_6co {
-	struct ip6_prefix context;
+	struct in6_addr context;	/* bits behind context_len are 0 */
+	uint8_t context_len;		/* bits, 0..128; a keyword of its own in radvd.conf */
 	bool compression;
 	uint8_t context_id;		/* 0..15 */
 	uint16_t lifetime_min;		/* units of 60 s */
@@ -121,8 +123,8 @@ struct nd_opt_pvd {
 	uint8_t delay;			/* 0..15 */
 	uint16_t sequence;
 	struct view id;			/* one name in wire form */
-	struct view ra;			/* the 16 octets of the inner RA header if has_ra */
-	struct view options;		/* inner options in wire form */
+	struct nd_ra ra;		/* the inner RA header; at its defaults unless has_ra */
+	struct view options;		/* inner options in wire form, lengths already checked */
 };
 
 struct nd_opt_dnr {
@@ -130,7 +132,7 @@ struct nd_opt_dnr {
 	uint32_t lifetime_s;
 	struct view adn;		/* authentication domain name in wire form */
 	struct view addrs;		/* 16 octets each; empty = ADN only */
-	struct view svc_params;		/* RFC 9460 s. 2.2; only with addresses */
+	struct view svc_params;		/* RFC 9460 s. 2.2, see nd_svc.h; only with addresses */
 };
 
 struct nd_opt_raw {
@@ -140,8 +142,8 @@ struct nd_opt_raw {
 /**
  * struct nd_opt - one option as a value.
  *
- * @desc: its row of the table, never NULL after a parse; of an unknown type
- *        the row "raw"
+ * @desc: its row of the table, never NULL; the row "raw" if the type has no
+ *        row, and for an option with a fault inside
  * @type: the type octet
  *
  * Variable parts are views into the packet it came from or into the
@@ -185,7 +187,12 @@ enum nd_opt_in {
  * struct nd_opt_desc - one row of THE option table.
  *
  * @name:    the word in reports and JSON
- * @keyword: the block or statement of the configuration language; NULL = none
+ * @keyword: the block or statement of the configuration language; NULL = the
+ *           language has no single word for it (its fields may have keywords
+ *           all the same: HomeAgentLifetime and the like are statements of the
+ *           interface)
+ * @statement: the keyword is a statement of the interface, `AdvLinkMTU 1500;`,
+ *           and its one field stands behind it; else it is a block
  * @min_units, @max_units: bounds of the length octet
  * @allowed: enum nd_opt_in bits
  * @repeats: may one message hold several?
@@ -200,10 +207,11 @@ struct nd_opt_desc {
 	const char *name;
 	const char *keyword;
 	const char *rfc;
+	bool statement;
+	bool repeats;
 	uint8_t type;
 	uint8_t min_units, max_units;
 	uint8_t allowed;
-	bool repeats;
 	const struct field *fields;
 	unsigned n_fields;
 	int (*parse)(struct rbuf *r, struct nd_opt *o);
@@ -227,7 +235,9 @@ void nd_opt_init(struct nd_opt *o, uint8_t type);
  * nd_opt_next - take the next option off @options.
  *
  * @o: its value; of one with a fault inside (negative *@fault) @o->raw holds
- *     the octets behind the length octet and @o->desc still names the type's row
+ *     the octets behind the length octet and @o->desc is the row "raw", so that
+ *     it may be printed, compared and built like any other; its proper row is
+ *     nd_opt_desc_of(@o->type)
  * @fault: 0, or why this option alone must be ignored (R-258)
  *
  * Returns 1 with an option, 0 at the end, ND_ELEN for a zero length or a
@@ -239,19 +249,29 @@ int nd_opt_next(struct rbuf *options, struct nd_opt *o, int *fault);
 /**
  * nd_opt_build - append a whole option: type, length, value, zero padding.
  *
- * Returns 0; ND_EFULL if it does not fit @w or its row's bounds (nothing is
- * written then), ND_ERANGE if a value cannot be said on the wire.
+ * Returns 0; ND_EFULL if it does not fit @w or its row's bounds, ND_ERANGE if
+ * a value cannot or must not be said on the wire: preferred above valid
+ * lifetime (R-079), a malformed name, service priority 0, ... Nothing is
+ * written then. Bits behind a prefix length go out as 0 (R-077).
  */
 int nd_opt_build(struct wbuf *w, const struct nd_opt *o);
 
 /**
  * nd_opt_put - append the option in the spelling of radvd.conf, one line
- * without a newline: a block of its keyword, or, for types that the language
- * has no block for, `AdvOption TYPE "HEX";`.
+ * without a newline: the block or statement of its keyword, or, for types that
+ * no single word says whole (link-layer addresses, home agent, interval, ...),
+ * `AdvOption TYPE "HEX";` with the octets behind the length octet.
+ *
+ * A block says every field that has a keyword, defaults too; only what is
+ * empty is left out. Inner options of a PvD stand as blocks inside its block.
+ * Nothing is appended for an option that needs AdvOption and cannot be built.
  */
 void nd_opt_put(struct text *t, const struct nd_opt *o);
 
-/** nd_opt_same_key - same type and same identity (all FIELD_KEY fields equal)? */
+/**
+ * nd_opt_same_key - same type and same identity (all FIELD_KEY fields equal)?
+ * A type without such fields stands once in a message and is its own identity.
+ */
 bool nd_opt_same_key(const struct nd_opt *a, const struct nd_opt *b);
 
 /**
@@ -259,13 +279,17 @@ bool nd_opt_same_key(const struct nd_opt *a, const struct nd_opt *b);
  *
  * @at: a cursor that starts at 0
  *
- * Returns the field, or NULL when there is no further difference.
+ * Returns the field, or NULL when there is no further difference. Domain names
+ * compare without regard to case (R-375). If just one of the two has a fault
+ * inside, the first field of @a is returned, once.
  */
 const struct field *nd_opt_differ(const struct nd_opt *a, const struct nd_opt *b, unsigned *at);
 
 /**
  * nd_opt_withdraw - turn @o into its own withdrawal: every FIELD_LIFETIME
  * becomes 0. Returns false if the option has none (it cannot be withdrawn).
+ * The inner options of a PvD are not touched: take them off with
+ * nd_opt_next(), withdraw each, and build the PvD anew (R-371).
  */
 bool nd_opt_withdraw(struct nd_opt *o);
 

@@ -13,6 +13,8 @@ CODE = (".c", ".h", ".py", ".sh")
 TEXT = CODE + ("meson.build", "meson_options.txt", ".conf", ".service", ".8", ".5")
 # Spelled in parts, so that this file is in order itself.
 LEFT_OVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
+# In Python a comment only: TAP has one of these words in its language.
+IN_PYTHON = re.compile("^[^\"']*#.*" + LEFT_OVER.pattern)
 WORKPLACE = re.compile(r"(?<![\w.}$/])/(t" r"mp|wo" r"rk)(?=/|\b)")
 
 
@@ -47,8 +49,9 @@ def check_file(path, text, is_code):
             yield where + "blanks at the end"
         if len(line.expandtabs(8)) > COLUMNS:
             yield where + "longer than %d columns" % COLUMNS
-        if LEFT_OVER.search(line):
-            yield where + "says %s" % LEFT_OVER.search(line).group(0)
+        left_over = (IN_PYTHON if path.endswith(".py") else LEFT_OVER).search(line)
+        if left_over:
+            yield where + "says %s" % left_over.group(1)
         if WORKPLACE.search(line):
             yield where + "names %s" % WORKPLACE.search(line).group(0)
 

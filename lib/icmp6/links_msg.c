@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/* From rtnetlink messages (rtnetlink(7)) to values; keeps nothing. */
+#include "links_msg.h"
+
+#include <linux/if_addr.h>
+#include <linux/if_arp.h>
+#include <linux/if_link.h>
+#include <linux/ipv6.h>
+#include <linux/netconf.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <string.h>
+
+/* Since Linux 6.17; headers of older distributions end before it. */
+#define CONF_FORCE_FORWARDING 9
+
+/* IFF_LOWER_UP of <linux/if.h>, which does not go together with <net/if.h>. */
+#define HAS_CARRIER (1u << 16)
+
+#define IPV6_MTU_MIN 1280u		/* RFC 8200 s. 5 */
+
+static bool all_zero(const uint8_t *octets, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (octets[i])
+			return false;
+	}
+	return true;
+}
+
+/* A tunnel's IFLA_ADDRESS is where the tunnel ends, not an address on its link. */
+static bool has_lladdr(uint16_t type)
+{
+	switch (type) {
+	case ARPHRD_SIT:
+	case ARPHRD_TUNNEL:
+	case ARPHRD_TUNNEL6:
+	case ARPHRD_IPGRE:
+	case ARPHRD_IP6GRE:
+	case ARPHRD_PPP:
+	case ARPHRD_NONE:
+	case ARPHRD_LOOPBACK:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void parse_lladdr(struct nlattr *a, struct links_msg_link *out)
+{
+	size_t len = a ? (size_t)nla_len(a) : 0;
+
+	if (len == 0 || len > LINK_LLADDR_MAX || !has_lladdr(out->type) ||
+	    all_zero(nla_data(a), len))
+		return;
+	memcpy(out->lladdr, nla_data(a), len);
+	out->lladdr_len = (uint8_t)len;
+}
+
+/* IFLA_AF_SPEC / AF_INET6 / IFLA_INET6_CONF is an array of 32-bit numbers. */
+static uint32_t parse_mtu6(struct nlattr *spec)
+{
+	struct nlattr *inet6 = spec ? nla_find(nla_data(spec), nla_len(spec), AF_INET6) : NULL;
+	struct nlattr *conf = inet6 ? nla_find(nla_data(inet6), nla_len(inet6), IFLA_INET6_CONF)
+				    : NULL;
+	int32_t mtu;
+
+	if (!conf || (size_t)nla_len(conf) < (DEVCONF_MTU6 + 1) * sizeof(mtu))
+		return 0;
+	memcpy(&mtu, (uint8_t *)nla_data(conf) + DEVCONF_MTU6 * sizeof(mtu), sizeof(mtu));
+	return mtu < (int32_t)IPV6_MTU_MIN ? 0 : (uint32_t)mtu;
+}
+
+static void parse_flags(uint32_t flags, struct links_msg_link *out)
+{
+	const uint32_t up = IFF_UP | IFF_RUNNING | HAS_CARRIER;
+
+	out->up = (flags & up) == up;
+	out->multicast = (flags & IFF_MULTICAST) != 0;
+	out->point_to_point = (flags & IFF_POINTOPOINT) != 0;
+}
+
+bool links_msg_link(struct nlmsghdr *nh, struct links_msg_link *out)
+{
+	struct nlattr *attr[IFLA_AF_SPEC + 1];
+	struct ifinfomsg *info = nlmsg_data(nh);
+
+	if (nlmsg_parse(nh, sizeof(*info), attr, IFLA_AF_SPEC, NULL) < 0)
+		return false;
+	if (info->ifi_family != AF_UNSPEC || info->ifi_index <= 0 || attr[IFLA_WIRELESS])
+		return false;
+	memset(out, 0, sizeof(*out));
+	out->ifindex = (uint32_t)info->ifi_index;
+	parse_flags(info->ifi_flags, out);
+	out->type = info->ifi_type;
+	if (attr[IFLA_IFNAME])
+		nla_strlcpy(out->name, attr[IFLA_IFNAME], sizeof(out->name));
+	if (attr[IFLA_MTU] && nla_len(attr[IFLA_MTU]) >= (int)sizeof(uint32_t))
+		out->mtu = nla_get_u32(attr[IFLA_MTU]);
+	out->mtu6 = parse_mtu6(attr[IFLA_AF_SPEC]);
+	parse_lladdr(attr[IFLA_ADDRESS], out);
+	return true;
+}
+
+static nd_ms deadline(nd_ms now, uint32_t seconds)
+{
+	return seconds == ND_INFINITY_S ? ND_NEVER : nd_ms_after(now, seconds * ND_SECOND);
+}
+
+static void set_lifetimes(struct nlattr *a, nd_ms now, struct link_addr *out)
+{
+	struct ifa_cacheinfo ci;
+
+	out->preferred_until = out->valid_until = ND_NEVER;
+	if (!a || (size_t)nla_len(a) < sizeof(ci))
+		return;
+	memcpy(&ci, nla_data(a), sizeof(ci));
+	out->preferred_until = deadline(now, ci.ifa_prefered);
+	out->valid_until = deadline(now, ci.ifa_valid);
+}
+
+bool links_msg_addr(struct nlmsghdr *nh, nd_ms now, struct links_msg_addr *out)
+{
+	struct nlattr *attr[IFA_FLAGS + 1], *own;
+	struct ifaddrmsg *info = nlmsg_data(nh);
+	uint32_t flags;
+
+	if (nlmsg_parse(nh, sizeof(*info), attr, IFA_FLAGS, NULL) < 0)
+		return false;
+	/* With a peer, IFA_ADDRESS is the peer's and IFA_LOCAL ours. */
+	own = attr[IFA_LOCAL] ? attr[IFA_LOCAL] : attr[IFA_ADDRESS];
+	if (info->ifa_family != AF_INET6 || info->ifa_index == 0 || !own ||
+	    (size_t)nla_len(own) < sizeof(out->addr.addr))
+		return false;
+	memset(out, 0, sizeof(*out));
+	out->ifindex = info->ifa_index;
+	memcpy(&out->addr.addr, nla_data(own), sizeof(out->addr.addr));
+	out->addr.plen = info->ifa_prefixlen <= 128 ? info->ifa_prefixlen : 128;
+	flags = info->ifa_flags;
+	if (attr[IFA_FLAGS] && nla_len(attr[IFA_FLAGS]) >= (int)sizeof(uint32_t))
+		flags = nla_get_u32(attr[IFA_FLAGS]);
+	out->addr.tentative = (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) != 0;
+	out->addr.dad_failed = (flags & IFA_F_DADFAILED) != 0;
+	out->addr.deprecated = (flags & IFA_F_DEPRECATED) != 0;
+	out->addr.temporary = (flags & IFA_F_TEMPORARY) != 0;
+	set_lifetimes(attr[IFA_CACHEINFO], now, &out->addr);
+	return true;
+}
+
+static void parse_switch(struct nlattr *a, bool *has, bool *value)
+{
+	if (!a || nla_len(a) < (int)sizeof(uint32_t))
+		return;
+	*has = true;
+	*value = nla_get_u32(a) != 0;
+}
+
+bool links_msg_conf(struct nlmsghdr *nh, struct links_msg_conf *out)
+{
+	struct nlattr *attr[CONF_FORCE_FORWARDING + 1];
+	struct netconfmsg *info = nlmsg_data(nh);
+
+	if (nlmsg_parse(nh, sizeof(*info), attr, CONF_FORCE_FORWARDING, NULL) < 0)
+		return false;
+	if (info->ncm_family != AF_INET6 || !attr[NETCONFA_IFINDEX] ||
+	    nla_len(attr[NETCONFA_IFINDEX]) < (int)sizeof(int32_t))
+		return false;
+	memset(out, 0, sizeof(*out));
+	out->ifindex = (int32_t)nla_get_u32(attr[NETCONFA_IFINDEX]);
+	parse_switch(attr[NETCONFA_FORWARDING], &out->has_forwarding, &out->forwarding);
+	parse_switch(attr[CONF_FORCE_FORWARDING], &out->has_force_forwarding,
+		     &out->force_forwarding);
+	return true;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* The command line: every flag of radvd, with its long form. */
+#include "args.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+static const struct option long_options[] = {
+	{ "config", required_argument, NULL, 'C' },
+	{ "configtest", no_argument, NULL, 'c' },
+	{ "debug", required_argument, NULL, 'd' },
+	{ "facility", required_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "logfile", required_argument, NULL, 'l' },
+	{ "logmethod", required_argument, NULL, 'm' },
+	{ "nodaemon", no_argument, NULL, 'n' },
+	{ "pidfile", required_argument, NULL, 'p' },
+	{ "chrootdir", required_argument, NULL, 't' },
+	{ "username", required_argument, NULL, 'u' },
+	{ "version", no_argument, NULL, 'v' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char usage[] =
+	"usage: radvd6 [options]\n"
+	"  -C, --config FILE      configuration (default: /etc/radvd6.conf, else /etc/radvd.conf)\n"
+	"  -c, --configtest       check the configuration and exit: 0 if it is good, else 1\n"
+	"  -d, --debug 0..5       say more: 2 timers, 4 events, 5 packets\n"
+	"  -f, --facility NUMBER  syslog facility as in <syslog.h> (default: 24, daemons)\n"
+	"  -h, --help             print this and exit\n"
+	"  -l, --logfile FILE     for -m logfile (default: /var/log/radvd6.log)\n"
+	"  -m, --logmethod WORD   syslog, stderr, stderr_syslog, stderr_clean, logfile, journal,\n"
+	"                         none (default: stderr with -n, else stderr_syslog)\n"
+	"  -n, --nodaemon         stay in the foreground\n"
+	"  -p, --pidfile FILE     write the process number there (default: /run/radvd6.pid\n"
+	"                         in the background, none with -n)\n"
+	"  -t, --chrootdir DIR    change the root directory first\n"
+	"  -u, --username NAME    become this user (default: radvd6, else radvd, else nobody)\n"
+	"  -v, --version          print the version and exit\n";
+
+static bool number(const char *s, int max, const char *flag, int *out)
+{
+	char *end;
+	long v = strtol(s, &end, 10);
+
+	if (*s == '\0' || *end != '\0' || v < 0 || v > max) {
+		fprintf(stderr, "radvd6: %s takes a number from 0 to %d, not \"%s\"\n", flag, max, s);
+		return false;
+	}
+	*out = (int)v;
+	return true;
+}
+
+static bool method(struct args *a, const char *word)
+{
+	if (log_method_parse(word, &a->method) < 0) {
+		fprintf(stderr, "radvd6: -m takes syslog, stderr, stderr_syslog, stderr_clean, logfile, "
+			"journal or none, not \"%s\"\n", word);
+		return false;
+	}
+	a->method_given = true;
+	return true;
+}
+
+static bool take(struct args *a, int flag, const char *value)
+{
+	switch (flag) {
+	case 'C':
+		a->config = value;
+		return true;
+	case 'c':
+		a->check_only = true;
+		return true;
+	case 'd':
+		return number(value, 5, "-d", &a->debug);
+	case 'f':
+		return number(value, LOG_LOCAL7, "-f", &a->facility);
+	case 'l':
+		a->logfile = value;
+		return true;
+	case 'm':
+		return method(a, value);
+	case 'n':
+		a->foreground = true;
+		return true;
+	case 'p':
+		a->pidfile = value;
+		return true;
+	case 't':
+		a->chroot_dir = value;
+		return true;
+	case 'u':
+		a->user = value;
+		return true;
+	default:	/* getopt_long() has said what is wrong */
+		fputs("radvd6: -h lists the options\n", stderr);
+		return false;
+	}
+}
+
+enum args_outcome args_parse(struct args *a, int argc, char **argv)
+{
+	int flag;
+
+	*a = (struct args){ .facility = LOG_DAEMON, .logfile = "/var/log/radvd6.log" };
+	while ((flag = getopt_long(argc, argv, "C:cd:f:hl:m:np:t:u:v", long_options, NULL)) != -1) {
+		if (flag == 'h') {
+			fputs(usage, stdout);
+			return ARGS_DONE;
+		}
+		if (flag == 'v') {
+			puts("radvd6 " RADVD6_VERSION);
+			return ARGS_DONE;
+		}
+		if (!take(a, flag, optarg))
+			return ARGS_WRONG;
+	}
+	if (optind < argc) {
+		fprintf(stderr, "radvd6: \"%s\" is one word too many; -h lists the options\n",
+			argv[optind]);
+		return ARGS_WRONG;
+	}
+	if (!a->method_given)
+		a->method = a->foreground ? LOG_METHOD_STDERR : LOG_METHOD_STDERR_SYSLOG;
+	return ARGS_RUN;
+}

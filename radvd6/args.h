@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef RADVD6_ARGS_H
+#define RADVD6_ARGS_H
+
+#include <stdbool.h>
+
+#include "log.h"
+
+/** struct args - the command line, checked; strings are those of argv. */
+struct args {
+	const char *config;		/* -C; NULL = the default */
+	bool check_only;		/* -c */
+	bool foreground;		/* -n */
+	int debug;			/* -d, 0..5 */
+	int facility;			/* -f */
+	const char *logfile;		/* -l */
+	bool method_given;
+	enum log_method method;		/* -m */
+	const char *pidfile;		/* -p; NULL = not given */
+	const char *chroot_dir;		/* -t */
+	const char *user;		/* -u; NULL = choose */
+};
+
+/** What main() does after args_parse(). */
+enum args_outcome {
+	ARGS_RUN,
+	ARGS_DONE,	/* -h, -v: said on stdout, exit 0 */
+	ARGS_WRONG,	/* said on stderr, exit 1 */
+};
+
+/** args_parse - read the options of radvd (RADVD's long and short forms) into @a. */
+enum args_outcome args_parse(struct args *a, int argc, char **argv);
+
+#endif

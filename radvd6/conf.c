@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The schema of radvd.conf as radvd6 reads it. What the values must be to each
+ * other is in conf_check.c and conf_option.c.
+ */
+#include "conf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf_check.h"
+
+#define FIELDS(table) .fields = (table), .n_fields = &(const unsigned){ ARRAY_LEN(table) }
+#define IFACE(member) FIELD_AT(struct conf_iface, member)
+#define OPTION(member) FIELD_AT(struct conf_option, member)
+
+#define MAX_INTERVAL_MS 65535000u	/* RFC 8319 s. 4 */
+#define MOBILE_MAX_MS 70u		/* RFC 6275 s. 7.5 */
+#define MOBILE_MIN_MS 30u
+
+static const struct field prefix_fields[] = {
+	{ .name = "deprecate-at-stop", .keyword = "DeprecatePrefix", .kind = FIELD_BOOL,
+	  OPTION(deprecate_at_stop), .max = 1 },
+	{ .name = "decrement", .keyword = "DecrementLifetimes", .kind = FIELD_BOOL,
+	  OPTION(decrement), .max = 1 },
+};
+
+static const struct field route_fields[] = {
+	{ .name = "withdraw-at-stop", .keyword = "RemoveRoute", .kind = FIELD_BOOL,
+	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
+};
+
+static const struct field rdnss_fields[] = {
+	{ .name = "withdraw-at-stop", .keyword = "FlushRDNSS", .kind = FIELD_BOOL,
+	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
+};
+
+static const struct field dnssl_fields[] = {
+	{ .name = "withdraw-at-stop", .keyword = "FlushDNSSL", .kind = FIELD_BOOL,
+	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
+};
+
+/* Withdrawn at stop always: no keyword (RADVD-CONF 6.2). */
+static const struct field nat64prefix_fields[] = {
+	{ .name = "withdraw-at-stop", .kind = FIELD_BOOL, OPTION(withdraw_at_stop), .max = 1,
+	  .def = 1 },
+};
+
+static const struct field iface_fields[] = {
+	{ .name = "name", .kind = FIELD_STRING, .flags = FIELD_KEY | FIELD_HEAD | FIELD_REQUIRED,
+	  IFACE(name) },
+	{ .name = "ignore-if-missing", .keyword = "IgnoreIfMissing", .kind = FIELD_BOOL,
+	  IFACE(ignore_if_missing), .max = 1, .def = 1 },
+	{ .name = "advertise", .keyword = "AdvSendAdvert", .kind = FIELD_BOOL, IFACE(advertise),
+	  .max = 1 },
+	{ .name = "max-interval", .keyword = "MaxRtrAdvInterval", .kind = FIELD_MILLIS,
+	  IFACE(max_ms), .min = MOBILE_MAX_MS, .max = MAX_INTERVAL_MS, .def = 600000, .unit = "s" },
+	{ .name = "min-interval", .keyword = "MinRtrAdvInterval", .kind = FIELD_MILLIS,
+	  .flags = FIELD_DERIVED, IFACE(min_ms), .min = MOBILE_MIN_MS, .max = MAX_INTERVAL_MS,
+	  .unit = "s" },
+	{ .name = "min-delay", .keyword = "MinDelayBetweenRAs", .kind = FIELD_MILLIS,
+	  .flags = FIELD_DERIVED, IFACE(min_delay_ms), .min = MOBILE_MIN_MS,
+	  .max = UINT32_MAX * UINT64_C(1000), .def = 3000, .unit = "s" },
+	{ .name = "link-mtu", .keyword = "AdvLinkMTU", .kind = FIELD_UINT, IFACE(link_mtu),
+	  .max = UINT32_MAX, .unit = "octets" },
+	{ .name = "ra-mtu", .keyword = "AdvRAMTU", .kind = FIELD_UINT, IFACE(ra_mtu), .min = 1280,
+	  .max = 131072, .def = 1280, .unit = "octets" },
+	{ .name = "source-lladdr", .keyword = "AdvSourceLLAddress", .kind = FIELD_BOOL,
+	  IFACE(source_lladdr), .max = 1, .def = 1 },
+	{ .name = "unicast-only", .keyword = "UnicastOnly", .kind = FIELD_BOOL,
+	  IFACE(unicast_only), .max = 1 },
+	{ .name = "solicited-unicast", .keyword = "AdvRASolicitedUnicast", .kind = FIELD_BOOL,
+	  IFACE(solicited_unicast), .max = 1, .def = 1 },
+	{ .name = "max-unicast-rate", .keyword = "MaxUnicastRate", .kind = FIELD_UINT,
+	  IFACE(max_unicast_rate), .max = 1000000, .def = 100, .unit = "a second" },
+	{ .name = "max-solicited-delay", .keyword = "MaxSolicitedDelay", .kind = FIELD_UINT,
+	  IFACE(max_solicited_delay_ms), .max = 450, .def = 450, .unit = "ms" },
+	{ .name = "final-at-stop", .keyword = "RemoveAdvOnExit", .kind = FIELD_BOOL,
+	  IFACE(final_at_stop), .max = 1, .def = 1 },
+	{ .name = "final-ras", .keyword = "FinalRAs", .kind = FIELD_UINT, IFACE(final_ras),
+	  .min = 1, .max = 3, .def = 1 },
+};
+
+#define OPTION_BLOCK(type_)                                                                        \
+	.size = sizeof(struct conf_option), .list_off = offsetof(struct conf_iface, options),      \
+	.count_off = offsetof(struct conf_iface, n_options), .finish = conf_finish_option,         \
+	.parts[0] = { .off = offsetof(struct conf_option, opt), .option = (type_) }
+
+static const struct cf_block prefix_block = {
+	.keyword = "prefix",
+	.flags = CF_BRACES_OPTIONAL,
+	OPTION_BLOCK(ND_OPT_PREFIX),
+	.parts[1] = { FIELDS(prefix_fields) },
+};
+
+static const struct cf_block nat64prefix_block = {
+	.keyword = "nat64prefix",
+	.flags = CF_BRACES_OPTIONAL,
+	OPTION_BLOCK(ND_OPT_PREF64),
+	.parts[1] = { FIELDS(nat64prefix_fields) },
+};
+
+static const struct cf_block route_block = {
+	.keyword = "route",
+	OPTION_BLOCK(ND_OPT_ROUTE),
+	.parts[1] = { FIELDS(route_fields) },
+};
+
+static const char *const rdnss_ignored[] = { "AdvRDNSSPreference", "AdvRDNSSOpen", NULL };
+
+static const struct cf_block rdnss_block = {
+	.keyword = "RDNSS",
+	OPTION_BLOCK(ND_OPT_RDNSS),
+	.parts[1] = { FIELDS(rdnss_fields) },
+	.ignored = rdnss_ignored,
+	.on_addr = conf_check_server,
+};
+
+static const struct cf_block dnssl_block = {
+	.keyword = "DNSSL",
+	OPTION_BLOCK(ND_OPT_DNSSL),
+	.parts[1] = { FIELDS(dnssl_fields) },
+};
+
+static const struct cf_block *const iface_blocks[] = {
+	&prefix_block, &nat64prefix_block, &route_block, &rdnss_block, &dnssl_block, NULL,
+};
+
+static const struct cf_block iface_block = {
+	.keyword = "interface",
+	.size = sizeof(struct conf_iface),
+	.parts = {
+		{ FIELDS(iface_fields) },
+		{ .off = offsetof(struct conf_iface, ra), .fields = nd_ra_fields,
+		  .n_fields = &nd_ra_n_fields },
+	},
+	.blocks = iface_blocks,
+	.list_off = offsetof(struct conf, ifaces),
+	.count_off = offsetof(struct conf, n_ifaces),
+	.finish = conf_finish_iface,
+};
+
+static const struct cf_block *const file_blocks[] = { &iface_block, NULL };
+
+const struct cf_block conf_block = {
+	.size = sizeof(struct conf),
+	.blocks = file_blocks,
+	.finish = conf_finish_file,
+};
+
+struct conf *conf_load(const struct cf_source *source, const char *name, struct diags *diags)
+{
+	return cf_load(&conf_block, &CF_RADVD, source, name, diags);
+}
+
+static int compare_name(const void *key, const void *element)
+{
+	const struct conf_iface *const *iface = element;
+
+	return strcmp(key, (*iface)->name);
+}
+
+const struct conf_iface *conf_iface_find(const struct conf *c, const char *name)
+{
+	struct conf_iface *const *found =
+		bsearch(name, c->by_name, c->n_ifaces, sizeof(*c->by_name), compare_name);
+
+	return found ? *found : NULL;
+}

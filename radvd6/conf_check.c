@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * An interface and the file as a whole: derived defaults and checks of values
+ * against each other (RFC 4861 s. 6.2.1 with erratum 3154 and RFC 8319, the
+ * minima of RFC 6275 s. 7.5). A block in which something is reported already
+ * is not judged: the values there may not be what was meant.
+ */
+#include "conf_check.h"
+
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#define MIN_MAX_MS 4000
+#define MIN_MIN_MS 3000
+#define MIN_DELAY_MS 3000
+#define MOBILE_MIN_MS 30
+#define DEFAULT_DELAY_MS 3000
+#define NO_CLAMP_FROM_MS 9000	/* RFC 4861 s. 6.2.1: below it the default of Min is 0.75 * Max */
+#define MIN_LINK_MTU 1280u	/* RFC 8200 s. 5 */
+
+#define AT(member) offsetof(struct conf_iface, member)
+
+void conf_put_ms(struct text *t, nd_ms ms)
+{
+	static const struct field span = { .kind = FIELD_MILLIS };
+
+	field_put(t, &span, &ms);
+}
+
+static const char *show_ms(char buf[static 32], nd_ms ms)
+{
+	struct text t;
+
+	text_init(&t, buf, 32);
+	conf_put_ms(&t, ms);
+	return buf;
+}
+
+static const struct cf_pos *at(const struct conf_iface *i, size_t off)
+{
+	return cf_pos_of(&i->node, off);
+}
+
+/* -- derived defaults -- */
+
+static bool is_mobile(const struct conf_iface *i)
+{
+	if (i->ra.home_agent)
+		return true;
+	for (uint32_t n = 0; n < i->n_options; n++)
+		if (i->options[n]->opt.type == ND_OPT_PREFIX &&
+		    i->options[n]->opt.prefix.router_addr)
+			return true;
+	return false;
+}
+
+/* */
+static nd_ms default_min_ms(const struct conf_iface *i)
+{
+	if (i->mobile_ipv6)
+		return nd_ms_max(i->max_ms * 33 / 100, MOBILE_MIN_MS);
+	if (i->max_ms < NO_CLAMP_FROM_MS)
+		return i->max_ms * 75 / 100;
+	return nd_ms_max(i->max_ms * 33 / 100, MIN_MIN_MS);
+}
+
+/* */
+static uint16_t default_lifetime_s(const struct conf_iface *i)
+{
+	nd_ms lifetime_s = 3 * i->max_ms / ND_SECOND;
+
+	return (uint16_t)nd_ms_min(nd_ms_max(lifetime_s, 1), UINT16_MAX);
+}
+
+static void derive(struct conf_iface *i)
+{
+	i->mobile_ipv6 = is_mobile(i);
+	if (!cf_is_set(&i->node, AT(min_ms)))
+		i->min_ms = default_min_ms(i);
+	if (!cf_is_set(&i->node, AT(ra.router_lifetime_s)))
+		i->ra.router_lifetime_s = default_lifetime_s(i);
+	/* RFC 6275 s. 7.5 wants the spacing to follow a small Min. */
+	if (!cf_is_set(&i->node, AT(min_delay_ms)))
+		i->min_delay_ms = i->mobile_ipv6 ? nd_ms_min(i->min_ms, DEFAULT_DELAY_MS) :
+						   DEFAULT_DELAY_MS;
+}
+
+/* -- timers and header -- */
+
+#define MOBILE_HINT "smaller values are for Mobile IPv6 only: AdvHomeAgentFlag or AdvRouterAddr on"
+
+static void too_small(const struct cf_ctx *c, const struct conf_iface *i, size_t off,
+		      const char *keyword, nd_ms ms, const char *range)
+{
+	char shown[32];
+
+	cf_error(c, at(i, off), MOBILE_HINT, "%s is out of range: %s takes %s", show_ms(shown, ms),
+		 keyword, range);
+}
+
+static void check_intervals(const struct cf_ctx *c, const struct conf_iface *i)
+{
+	char min[32], limit[32], range[64];
+
+	if (!i->mobile_ipv6 && i->max_ms < MIN_MAX_MS) {
+		too_small(c, i, AT(max_ms), "MaxRtrAdvInterval", i->max_ms, "4..65535 s");
+		return;
+	}
+	show_ms(limit, i->max_ms * 3 / 4);
+	(void)snprintf(range, sizeof(range), "3..%s s", limit);
+	if (!i->mobile_ipv6 && i->min_ms < MIN_MIN_MS)
+		too_small(c, i, AT(min_ms), "MinRtrAdvInterval", i->min_ms, range);
+	else if (i->min_ms * 4 > i->max_ms * 3)
+		cf_error(c, at(i, AT(min_ms)), "leave it out: the default fits every maximum",
+			 "MinRtrAdvInterval %s is above %s, 0.75 * MaxRtrAdvInterval",
+			 show_ms(min, i->min_ms), limit);
+	if (!i->mobile_ipv6 && i->min_delay_ms < MIN_DELAY_MS)
+		too_small(c, i, AT(min_delay_ms), "MinDelayBetweenRAs", i->min_delay_ms,
+			  "3 s and more");
+}
+
+/* */
+static void check_lifetime(const struct cf_ctx *c, const struct conf_iface *i)
+{
+	uint32_t lifetime_s = i->ra.router_lifetime_s;
+	char max[32], hint[64];
+
+	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms)
+		return;
+	(void)snprintf(hint, sizeof(hint), "0 (not a default router), or %lld..65535 s",
+		       (long long)((i->max_ms + ND_SECOND - 1) / ND_SECOND));
+	cf_error(c, at(i, AT(ra.router_lifetime_s)), hint,
+		 "AdvDefaultLifetime %u is below MaxRtrAdvInterval %s: hosts would lose the "
+		 "router between two advertisements",
+		 lifetime_s, show_ms(max, i->max_ms));
+}
+
+static bool has_router_addr(const struct conf_iface *i)
+{
+	for (uint32_t n = 0; n < i->n_options; n++)
+		if (i->options[n]->opt.type == ND_OPT_PREFIX &&
+		    (i->options[n]->opt.prefix.router_addr || i->options[n]->node.faulty))
+			return true;
+	return false;
+}
+
+/* RFC 6275 s. 7.2 and 7.5: what a home agent must say besides the flag. */
+static void check_home_agent(const struct cf_ctx *c, const struct conf_iface *i)
+{
+	const struct cf_pos *flag = at(i, AT(ra.home_agent));
+
+	if (!i->ra.home_agent)
+		return;
+	if (!i->source_lladdr)
+		cf_error(c, at(i, AT(source_lladdr)), "set one of the two to the other value",
+			 "AdvHomeAgentFlag on needs AdvSourceLLAddress on");
+	if (!has_router_addr(i))
+		cf_error(c, flag, "give a prefix this router's address and AdvRouterAddr on",
+			 "AdvHomeAgentFlag on needs a prefix with AdvRouterAddr on");
+}
+
+static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
+{
+	const struct cf_pos *pos = at(i, AT(name));
+	size_t len = strlen(i->name);
+
+	if (len == 0 || strcmp(i->name, ".") == 0 || strcmp(i->name, "..") == 0)
+		cf_error(c, pos, NULL, "not a name of an interface");
+	else if (len >= IF_NAMESIZE)
+		cf_error(c, pos, NULL, "interface name of %zu octets; at most %d are possible", len,
+			 IF_NAMESIZE - 1);
+	else if (strpbrk(i->name, "/ \t\n\v\f\r"))
+		cf_error(c, pos, NULL, "no interface has a blank or a / in its name");
+	else if (strchr(i->name, '*'))
+		cf_error(c, pos, "write one block for each interface",
+			 "patterns of interface names are not supported");
+}
+
+static void check_values(const struct cf_ctx *c, const struct conf_iface *i)
+{
+	check_name(c, i);
+	check_intervals(c, i);
+	check_lifetime(c, i);
+	check_home_agent(c, i);
+	if (i->link_mtu > 0 && i->link_mtu < MIN_LINK_MTU)
+		cf_error(c, at(i, AT(link_mtu)), "0 sends no MTU option",
+			 "%lu is out of range: AdvLinkMTU takes 0 or 1280..4294967295 octets",
+			 (unsigned long)i->link_mtu);
+}
+
+void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
+{
+	struct conf_iface *i = block;
+
+	(void)parent;
+	derive(i);
+	if (!i->node.faulty)
+		check_values(c, i);
+	conf_options_derive(c, i);
+	if (!conf_options_arrange(c, i))
+		cf_error(c, &i->node.pos, NULL, "out of memory");
+}
+
+/* -- the file -- */
+
+static int compare_iface(const void *a, const void *b)
+{
+	const struct conf_iface *const *x = a, *const *y = b;
+	int r = strcmp((*x)->name, (*y)->name);
+
+	if (r != 0)
+		return r;
+	return ((*x)->node.pos.offset > (*y)->node.pos.offset) -
+	       ((*x)->node.pos.offset < (*y)->node.pos.offset);
+}
+
+static void check_twice(const struct cf_ctx *c, struct conf_iface *const *sorted, uint32_t n)
+{
+	const struct conf_iface *first = n > 0 ? sorted[0] : NULL;
+
+	for (uint32_t k = 1; k < n; k++) {
+		if (strcmp(first->name, sorted[k]->name) != 0) {
+			first = sorted[k];
+			continue;
+		}
+		cf_error(c, at(sorted[k], AT(name)), "make one block of the two",
+			 "a second block for interface %s; the first one is at %lu:%lu",
+			 sorted[k]->name, (unsigned long)first->node.pos.line,
+			 (unsigned long)first->node.pos.column);
+	}
+}
+
+void conf_finish_file(const struct cf_ctx *c, void *block, void *parent)
+{
+	static const struct cf_pos whole;
+	struct conf *conf = block;
+	uint32_t n = 0;
+
+	(void)parent;
+	if (conf->n_ifaces == 0) {
+		if (!conf->node.faulty)
+			cf_error(c, &whole, "interface eth0 { AdvSendAdvert on; };",
+				 "no interface block");
+		return;
+	}
+	conf->by_name = talloc_array(conf, struct conf_iface *, conf->n_ifaces);
+	if (!conf->by_name) {
+		cf_error(c, &whole, NULL, "out of memory");
+		return;
+	}
+	for (uint32_t k = 0; k < conf->n_ifaces; k++)
+		if (conf->ifaces[k]->name)
+			conf->by_name[n++] = conf->ifaces[k];
+	qsort(conf->by_name, n, sizeof(struct conf_iface *), compare_iface);
+	check_twice(c, conf->by_name, n);
+}

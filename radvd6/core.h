@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef RADVD6_CORE_H
+#define RADVD6_CORE_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "action.h"
+#include "adv.h"
+#include "conf.h"
+#include "heap.h"
+#include "idmap.h"
+#include "link.h"
+#include "millis.h"
+#include "nd_check.h"
+#include "rng.h"
+#include "solicit.h"
+
+/** struct core_counters - what happened since start. */
+struct core_counters {
+	uint64_t rs_received;
+	uint64_t rs_invalid[ND_N_FAULTS];	/* by rule; [ND_VALID] counts the valid ones */
+	uint64_t ra_received;
+};
+
+/**
+ * struct core - radvd6 without an operating system.
+ *
+ * Every input takes the time, changes the state and leaves what is to be done
+ * in a list of actions; core_next() says when it wants to be asked again.
+ * Times never run backwards. The configuration and the links given to it must
+ * outlive its use of them: a configuration until the next core_on_reload(), a
+ * link until core_on_link_gone().
+ */
+struct core {
+	const struct conf *conf;
+	struct rng rng;
+	int debug;			/* -d: notes above it are not made */
+	bool stopping;
+	struct adv **advs;		/* by name */
+	uint32_t n_advs;
+	struct heap timers;		/* of all advs */
+	struct idmap by_ifindex;
+	struct solicit solicit;
+	struct core_counters counters;
+};
+
+/**
+ * core_init - begin with @conf on no interface.
+ *
+ * @rng:   seeded; the core keeps a copy
+ * @debug: the -d level, 0..5
+ *
+ * Returns 0 or ND_ENOMEM; core_fini() gives everything back.
+ */
+int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct rng *rng, int debug);
+void core_fini(struct core *c);
+
+/** core_on_link - an interface is there or changed. Cheap if nothing names it. */
+void core_on_link(struct core *c, nd_ms now, const struct link *l);
+
+/** core_on_link_gone - an interface is gone; its struct link is not used any more. */
+void core_on_link_gone(struct core *c, nd_ms now, uint32_t ifindex);
+
+/** core_on_packet - an ND packet arrived. Appends at most CORE_PACKET_ACTIONS. */
+void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct actions *out);
+#define CORE_PACKET_ACTIONS 2
+
+/**
+ * core_on_send_failed - a SEND to @dst did not leave.
+ *
+ * @error: the errno
+ *
+ * State does not change: a multicast RA stays due, a unicast answer becomes a
+ * multicast one (R-344). Appends at most one note.
+ */
+void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst,
+			 int error, struct actions *out);
+
+/** core_on_unreachable - the neighbour @dst of a unicast answer does not answer ND. */
+void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst);
+
+/**
+ * core_on_reload - obey @conf from now on; the former one may be freed then.
+ *
+ * An interface whose settings did not change keeps its timers and sends
+ * nothing (R-221). The caller says all links again (core_on_link()), as new
+ * blocks may name interfaces that are there already. Returns 0, or ND_ENOMEM:
+ * then the former configuration stays in force.
+ */
+int core_on_reload(struct core *c, nd_ms now, const struct conf *conf);
+
+/** core_on_reset - lifetimes that count down start again (SIGUSR1, R-231). */
+void core_on_reset(struct core *c, nd_ms now);
+
+/** core_on_stop - say goodbye on all interfaces; over when core_stopped(). */
+void core_on_stop(struct core *c, nd_ms now);
+bool core_stopped(const struct core *c);
+
+/** core_tick - do what is due, as far as @out has room. */
+void core_tick(struct core *c, nd_ms now, struct actions *out);
+
+/** core_next - when core_tick() has something to do; ND_NEVER if nothing is due by itself. */
+nd_ms core_next(const struct core *c);
+
+/**
+ * core_missing - the first interface that must be there and is not: the name
+ * of one with IgnoreIfMissing off that core_on_link() has not said; else NULL.
+ */
+const char *core_missing(const struct core *c);
+
+#endif

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "clock.h"
+#include "err.h"
+#include "ip6.h"
+#include "nd_msg.h"
+
+#define RECEIVE_BATCHES 4	/* a turn of the loop takes at most that many batches of packets */
+#define ERRORS_PER_TURN 64
+
+/* --- configuration ---------------------------------------------------------- */
+
+struct file_source {
+	const struct textfile_guard *guard;
+	char *text;
+};
+
+static const char *read_file(void *arg, const char *name, const char *from, struct cf_text *out)
+{
+	struct file_source *f = arg;
+	size_t len;
+	const char *why = textfile_read(name, f->guard, &f->text, &len);
+
+	(void)from;
+	if (why)
+		return why;
+	out->text = f->text;
+	out->len = len;
+	return NULL;
+}
+
+struct conf *shell_load(const char *path, const struct textfile_guard *guard, struct diags *diags)
+{
+	struct file_source file = { .guard = guard };
+	const struct cf_source source = { .read = read_file, .arg = &file };
+	struct conf *conf = conf_load(&source, path, diags);
+
+	free(file.text);
+	return conf;
+}
+
+static void log_diag(struct log *log, const struct diag *d)
+{
+	bool error = d->severity == DIAG_ERROR;
+
+	log_say(log, error ? "config-error" : "config-warning", error ? NOTE_ERR : NOTE_WARNING,
+		"%s:%u:%u: %s%s%s", d->file, d->line, d->column, d->message, d->hint[0] ? "; " : "",
+		d->hint);
+}
+
+/* --- actions ---------------------------------------------------------------- */
+
+static bool same_attempt(const struct attempt *a, const struct attempt *b)
+{
+	return a->ifindex == b->ifindex && ip6_equal(&a->dst, &b->dst);
+}
+
+/* Hand over what is queued; what fails is remembered, once for an advertisement in parts. */
+static void flush(struct shell *s)
+{
+	if (icmp6_flush(&s->raw) == 0)
+		return;
+	for (unsigned i = 0; i < ICMP6_BATCH; i++) {
+		struct attempt *last = s->n_failed ? &s->failed[s->n_failed - 1] : NULL;
+
+		s->slot[i].error = -icmp6_result(&s->raw, i);
+		if (s->slot[i].error == 0 || (last && same_attempt(last, &s->slot[i])))
+			continue;
+		if (s->n_failed < ACTIONS_MAX)
+			s->failed[s->n_failed++] = s->slot[i];
+	}
+}
+
+static void send_batch(struct shell *s, const struct action *a)
+{
+	for (uint32_t i = 0; i < a->packets->n; i++) {
+		struct view packet = ra_batch_packet(a->packets, i);
+		int slot = icmp6_queue(&s->raw, a->ifindex, &a->src, &a->dst, packet);
+
+		if (slot < 0) {
+			flush(s);
+			slot = icmp6_queue(&s->raw, a->ifindex, &a->src, &a->dst, packet);
+		}
+		s->slot[slot] = (struct attempt){ .ifindex = a->ifindex, .dst = a->dst };
+	}
+}
+
+static void join(struct shell *s, const struct action *a)
+{
+	const struct link *l = links_get(&s->links, a->ifindex);
+	int r = member_join(&s->members, a->ifindex, &a->dst);
+
+	if (r == 0)
+		return;
+	log_say(s->log, "join-failed", NOTE_WARNING,
+		"the group of all routers cannot be joined on %s: %s%s; solicitations may be missed",
+		l ? l->name : "an interface", strerror(-r),
+		r == -ENOMEM || r == -ENOBUFS ? " (raise net.core.optmem_max)" : "");
+}
+
+static void log_notes(struct shell *s)
+{
+	for (unsigned i = 0; i < s->out.n_notes; i++)
+		log_note(s->log, &s->out.note[i]);
+}
+
+static void report_failures(struct shell *s, nd_ms now)
+{
+	for (unsigned i = 0; i < s->n_failed; i++) {
+		const struct attempt *f = &s->failed[i];
+
+		core_on_send_failed(&s->core, now, f->ifindex, &f->dst, f->error, &s->out);
+		log_notes(s);
+		actions_clear(&s->out);
+	}
+	s->n_failed = 0;
+}
+
+static void carry_out(struct shell *s, nd_ms now)
+{
+	for (unsigned i = 0; i < s->out.n; i++) {
+		const struct action *a = &s->out.action[i];
+
+		switch (a->kind) {
+		case ACTION_SEND:
+			send_batch(s, a);
+			break;
+		case ACTION_JOIN:
+			join(s, a);
+			break;
+		case ACTION_LEAVE:
+			member_leave(&s->members, a->ifindex, &a->dst);
+			break;
+		case ACTION_NOTE:
+			log_note(s->log, a->note);
+			break;
+		}
+	}
+	flush(s);
+	actions_clear(&s->out);
+	report_failures(s, now);
+}
+
+static void serve_due(void *arg, nd_ms now)
+{
+	struct shell *s = arg;
+
+	while (core_next(&s->core) <= now) {
+		core_tick(&s->core, now, &s->out);
+		carry_out(s, now);
+	}
+}
+
+/* --- packets ---------------------------------------------------------------- */
+
+static void on_unreachable(struct shell *s, nd_ms now)
+{
+	struct icmp6_unreachable lost[ERRORS_PER_TURN];
+	unsigned n = icmp6_errors(&s->raw, lost, ERRORS_PER_TURN);
+
+	for (unsigned i = 0; i < n; i++)
+		core_on_unreachable(&s->core, now, lost[i].ifindex, &lost[i].dst);
+}
+
+static void on_packets(void *arg, nd_ms now, int fd)
+{
+	struct shell *s = arg;
+
+	(void)fd;
+	for (unsigned batch = 0; batch < RECEIVE_BATCHES; batch++) {
+		int n = icmp6_receive(&s->raw, ICMP6_BATCH);
+
+		for (int i = 0; i < n; i++)
+			core_on_packet(&s->core, now, &s->raw.packet[i], &s->out);
+		carry_out(s, now);
+		if (n < (int)ICMP6_BATCH)
+			break;
+	}
+	on_unreachable(s, now);
+}
+
+/* --- links ------------------------------------------------------------------ */
+
+static void on_link_event(void *arg, enum links_event event, const struct link *l)
+{
+	struct shell *s = arg;
+	nd_ms now = clock_now();
+
+	if (event == LINK_GONE)
+		member_forget(&s->members, l->ifindex);
+	if (!s->core_ready)
+		return;
+	if (event == LINK_GONE)
+		core_on_link_gone(&s->core, now, l->ifindex);
+	else
+		core_on_link(&s->core, now, l);
+}
+
+static void say_all_links(struct shell *s, nd_ms now)
+{
+	const struct link *l;
+	uint32_t at = 0;
+
+	while ((l = links_each(&s->links, &at)))
+		core_on_link(&s->core, now, l);
+}
+
+static void on_netlink(void *arg, nd_ms now, int fd)
+{
+	struct shell *s = arg;
+	int r = links_read(&s->links, now);
+
+	(void)fd;
+	if (r < 0)
+		log_say(s->log, "links-failed", NOTE_ERR, "the interfaces cannot be followed: %s",
+			strerror(-r));
+}
+
+/* --- signals ---------------------------------------------------------------- */
+
+static void reload(struct shell *s, nd_ms now)
+{
+	struct diags *diags = calloc(1, sizeof(*diags));
+	struct conf *conf = diags ? shell_load(s->config, &s->guard, diags) : NULL;
+	int r;
+
+	log_reopen(s->log);
+	for (unsigned i = 0; diags && i < diags->n; i++)
+		log_diag(s->log, &diags->list[i]);
+	free(diags);
+	r = conf ? core_on_reload(&s->core, now, conf) : ND_ESYNTAX;
+	if (r < 0) {
+		log_say(s->log, "reload-refused", NOTE_ERR, "keeping the old configuration of %s%s",
+			s->config, r == ND_ENOMEM ? ": out of memory" : "");
+		talloc_free(conf);
+		return;
+	}
+	talloc_free(s->conf);
+	s->conf = conf;
+	say_all_links(s, now);
+	log_say(s->log, "reloaded", NOTE_INFO, "%s is in force", s->config);
+}
+
+static void on_signal(void *arg, nd_ms now, int signo)
+{
+	struct shell *s = arg;
+
+	switch (signo) {
+	case SIGHUP:
+		notify_reloading(s->notify);
+		reload(s, now);
+		notify_ready(s->notify);
+		break;
+	case SIGUSR1:
+		core_on_reset(&s->core, now);
+		log_say(s->log, "lifetimes-reset", NOTE_INFO, "lifetimes that count down start again");
+		break;
+	case SIGUSR2:
+		log_say(s->log, "stopping", NOTE_INFO, "without final advertisements");
+		loop_stop(&s->loop);
+		break;
+	default:
+		if (s->core.stopping)
+			break;
+		notify_stopping(s->notify);
+		log_say(s->log, "stopping", NOTE_INFO, "with final advertisements");
+		core_on_stop(&s->core, now);
+		break;
+	}
+}
+
+static void end_turn(void *arg, nd_ms now)
+{
+	struct shell *s = arg;
+
+	serve_due(s, now);
+	if (core_stopped(&s->core))
+		loop_stop(&s->loop);
+	loop_arm(&s->loop, core_next(&s->core));
+}
+
+/* --- life ------------------------------------------------------------------- */
+
+static int fail(struct shell *s, int r, const char *what)
+{
+	log_say(s->log, "start-failed", NOTE_ERR, "%s: %s", what, strerror(-r));
+	return r;
+}
+
+int shell_open(struct shell *s, struct log *log, struct notify *notify)
+{
+	static const struct loop_ops ops = { .due = serve_due, .signal = on_signal, .turn = end_turn };
+	static const uint8_t types[] = { ND_RS, ND_RA };
+	int r;
+
+	s->log = log;
+	s->notify = notify;
+	s->raw.fd = -1;
+	member_init(&s->members);
+	r = links_open(&s->links, on_link_event, s);
+	if (r < 0)
+		return fail(s, r, "no netlink socket");
+	r = loop_init(&s->loop, &ops, s);
+	if (r < 0)
+		return fail(s, r, "no event loop");
+	r = icmp6_open(&s->raw, types, ARRAY_LEN(types));
+	if (r == -EPERM)
+		return fail(s, r, "no raw ICMPv6 socket (start as root, or with CAP_NET_RAW)");
+	return r < 0 ? fail(s, r, "no raw ICMPv6 socket") : 0;
+}
+
+int shell_start(struct shell *s, struct conf *conf, int debug)
+{
+	nd_ms now = clock_now();
+	const char *missing;
+	struct rng rng;
+	int r;
+
+	s->conf = conf;
+	r = links_load(&s->links, now);
+	if (r < 0 && r != -EAGAIN)
+		return fail(s, r, "the interfaces cannot be listed");
+	r = clock_seed(&rng);
+	if (r < 0)
+		return fail(s, r, "no random numbers");
+	if (core_init(&s->core, conf, now, &rng, debug) < 0)
+		return fail(s, -ENOMEM, "the core cannot start");
+	s->core_ready = true;
+	say_all_links(s, now);
+	missing = core_missing(&s->core);
+	if (missing) {
+		log_say(s->log, "start-failed", NOTE_ERR,
+			"interface %s is not there, and its block says IgnoreIfMissing off", missing);
+		return -ENODEV;
+	}
+	r = loop_watch_fd(&s->loop, &s->raw_watch, s->raw.fd, on_packets, s);
+	if (r == 0)
+		r = loop_watch_fd(&s->loop, &s->links_watch, links_fd(&s->links), on_netlink, s);
+	return r < 0 ? fail(s, r, "the sockets cannot be watched") : 0;
+}
+
+int shell_run(struct shell *s)
+{
+	end_turn(s, clock_now());
+	return loop_run(&s->loop);
+}
+
+void shell_close(struct shell *s)
+{
+	if (s->core_ready)
+		core_fini(&s->core);
+	talloc_free(s->conf);
+	icmp6_close(&s->raw);
+	member_fini(&s->members);
+	links_close(&s->links);
+	loop_fini(&s->loop);
+}
