@@ -154,7 +154,8 @@ static void addresses_and_octets_are_written_as_people_know_them(void **state)
 		.addr = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 1 } },
 		.prefix = { { .s6_addr = { 0x20, 1, 0xd, 0xb8 } }, 32 },
 		.lladdr = view_of("\x02\0\x5e\x10\0\xff", 6),
-		.addrs = view_of("\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32),
+		.addrs = view_of("\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\x01"
+				 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32),
 		.octets = view_of("\x0a\xff", 2),
 	};
 

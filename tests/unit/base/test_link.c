@@ -69,12 +69,16 @@ static void a_global_address_is_never_the_source(void **state)
 	assert_null(link_source(&eth0, &addrs[0].addr));
 }
 
-static void a_deprecated_address_may_still_be_used(void **state)
+static void a_deprecated_address_is_used_only_if_there_is_no_other(void **state)
 {
 	(void)state;
 	addrs[1].deprecated = true;
 	assert_true(link_addr_usable(&addrs[1]));
+	assert_ptr_equal(link_source(&eth0, NULL), &addrs[2]);
+	assert_ptr_equal(link_source(&eth0, &addrs[1].addr), &addrs[2]);
+	addrs[2].deprecated = true;
 	assert_ptr_equal(link_source(&eth0, NULL), &addrs[1]);
+	assert_ptr_equal(link_source(&eth0, &addrs[2].addr), &addrs[2]);
 }
 
 static void an_interface_without_addresses_has_no_source(void **state)
@@ -93,7 +97,8 @@ int main(void)
 		cmocka_unit_test_setup(the_first_usable_link_local_address_is_the_source, fresh),
 		cmocka_unit_test_setup(a_preferred_source_is_kept_as_long_as_it_is_usable, fresh),
 		cmocka_unit_test_setup(a_global_address_is_never_the_source, fresh),
-		cmocka_unit_test_setup(a_deprecated_address_may_still_be_used, fresh),
+		cmocka_unit_test_setup(a_deprecated_address_is_used_only_if_there_is_no_other,
+				       fresh),
 		cmocka_unit_test_setup(an_interface_without_addresses_has_no_source, fresh),
 	};
 

@@ -42,7 +42,8 @@ static struct nd_opt samples[] = {
 	{ .type = ND_OPT_HOME_AGENT, .home_agent = { false, 0, 1 } },
 	{ .type = ND_OPT_HOME_AGENT, .home_agent = { true, UINT16_MAX, UINT16_MAX } },
 	{ .type = ND_OPT_NONCE, .nonce.nonce = V("\x01\x02\x03\x04\x05\x06") },
-	{ .type = ND_OPT_NONCE, .nonce.nonce = V("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e") },
+	{ .type = ND_OPT_NONCE, .nonce.nonce = V("\x01\x02\x03\x04\x05\x06\x07\x08"
+						   "\x09\x0a\x0b\x0c\x0d\x0e") },
 	{ .type = ND_OPT_PVD, .pvd = { .id = V("\x01x\0"), .ra.cur_hop_limit = 64 } },
 	{ .type = ND_OPT_PVD, .pvd = { .id = V("\x07" "example\x03org\0"), .http = true,
 	  .delay = 15, .sequence = UINT16_MAX, .ra.cur_hop_limit = 64, .options = V(RDNSS_OCTETS) } },
