@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "equal.h"
 #include "err.h"
 #include "ip6.h"
 

@@ -148,8 +148,10 @@ static void carry_out(struct shell *s, nd_ms now)
 	report_failures(s, now);
 }
 
-static void serve_core(struct shell *s, nd_ms now)
+static void serve_due(void *arg, nd_ms now)
 {
+	struct shell *s = arg;
+
 	while (core_next(&s->core) <= now) {
 		core_tick(&s->core, now, &s->out);
 		carry_out(s, now);
@@ -216,7 +218,6 @@ static void on_netlink(void *arg, nd_ms now, int fd)
 	int r = links_read(&s->links, now);
 
 	(void)fd;
-	s->links_waiting = r > 0;
 	if (r < 0)
 		log_say(s->log, "links-failed", NOTE_ERR, "the interfaces cannot be followed: %s",
 			strerror(-r));
@@ -275,25 +276,14 @@ static void on_signal(void *arg, nd_ms now, int signo)
 	}
 }
 
-/* --- turns of the loop ------------------------------------------------------ */
-
-static void serve_due(void *arg, nd_ms now)
-{
-	struct shell *s = arg;
-
-	serve_core(s, now);
-	if (s->links_waiting)
-		on_netlink(s, now, links_fd(&s->links));
-}
-
 static void end_turn(void *arg, nd_ms now)
 {
 	struct shell *s = arg;
 
-	serve_core(s, now);
+	serve_due(s, now);
 	if (core_stopped(&s->core))
 		loop_stop(&s->loop);
-	loop_arm(&s->loop, s->links_waiting ? now : core_next(&s->core));
+	loop_arm(&s->loop, core_next(&s->core));
 }
 
 /* --- life ------------------------------------------------------------------- */
@@ -312,18 +302,27 @@ int shell_open(struct shell *s, struct log *log, struct notify *notify)
 
 	s->log = log;
 	s->notify = notify;
-	s->raw.fd = -1;
-	member_init(&s->members);
-	r = links_open(&s->links, on_link_event, s);
-	if (r < 0)
-		return fail(s, r, "no netlink socket");
 	r = loop_init(&s->loop, &ops, s);
 	if (r < 0)
 		return fail(s, r, "no event loop");
+	r = links_open(&s->links, on_link_event, s);
+	if (r < 0) {
+		fail(s, r, "no netlink socket");
+		goto no_links;
+	}
 	r = icmp6_open(&s->raw, types, ARRAY_LEN(types));
-	if (r == -EPERM)
-		return fail(s, r, "no raw ICMPv6 socket (start as root, or with CAP_NET_RAW)");
-	return r < 0 ? fail(s, r, "no raw ICMPv6 socket") : 0;
+	if (r < 0) {
+		fail(s, r, r == -EPERM ? "no raw ICMPv6 socket; start as root, or with CAP_NET_RAW" :
+					 "no raw ICMPv6 socket");
+		goto no_socket;
+	}
+	member_init(&s->members);
+	return 0;
+no_socket:
+	links_close(&s->links);
+no_links:
+	loop_fini(&s->loop);
+	return r;
 }
 
 int shell_start(struct shell *s, struct conf *conf, int debug)
@@ -334,10 +333,8 @@ int shell_start(struct shell *s, struct conf *conf, int debug)
 	int r;
 
 	s->conf = conf;
-	do {
-		r = links_read(&s->links, now);
-	} while (r > 0);
-	if (r < 0)
+	r = links_load(&s->links, now);
+	if (r < 0 && r != -EAGAIN)
 		return fail(s, r, "the interfaces cannot be listed");
 	r = clock_seed(&rng);
 	if (r < 0)
