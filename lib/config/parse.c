@@ -437,7 +437,7 @@ static bool outer_statement(struct parser *p, const struct cf_token *key, unsign
 	if (p->missing_closes <= 0) {
 		if (!f->misplaced)
 			cf_error(&p->ctx, &key->pos, "move it behind the `};` of this block",
-				 "%s does not belong into the `%s` block", cf_show(shown, key),
+				 "%s does not belong in the `%s` block", cf_show(shown, key),
 				 keyword_of(f->block));
 		return false;
 	}
@@ -497,7 +497,7 @@ static bool foreign_statement(struct parser *p, const struct cf_token *key)
 	}
 	home = inner_home(p, f->block, key, 2);
 	if (home && !f->misplaced)
-		cf_error(&p->ctx, &key->pos, NULL, "%s belongs into a `%s` block",
+		cf_error(&p->ctx, &key->pos, NULL, "%s belongs in a `%s` block",
 			 cf_show(shown, key), home->keyword);
 	else if (!home)
 		unknown_statement(p, key);
