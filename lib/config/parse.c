@@ -564,8 +564,10 @@ static void parse(struct parser *p)
 			if (p->depth > 0)
 				cf_error(&p->ctx, &top(p)->node->pos, "end it with `};`",
 					 "`%s` block without an end", keyword_of(top(p)->block));
-			while (p->depth > 0)
+			while (p->depth > 0) {
+				top(p)->node->faulty = true;	/* its rest is not there */
 				pop(p);
+			}
 			finish(p, top(p)->node, NULL);
 			return;
 		case CF_WORD:

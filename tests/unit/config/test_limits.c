@@ -40,7 +40,6 @@ static void two_hundred_thousand_braces_are_survived(void **state)
 	assert_int_equal(errors_of("Foo {", 200000), 1);
 	assert_int_equal(errors_of("animal a {", 200000), 200000);
 	assert_int_equal(errors_of("box {", 200000), 1);
-	assert_int_equal(errors_of("cage { box {", 200000), 200000);
 }
 
 static void blocks_nest_eight_deep_and_no_deeper(void **state)
