@@ -172,8 +172,8 @@ static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
 	else if (len >= IF_NAMESIZE)
 		cf_error(c, pos, NULL, "interface name of %zu octets; at most %d are possible", len,
 			 IF_NAMESIZE - 1);
-	else if (strpbrk(i->name, "/ \t\n\v\f\r"))
-		cf_error(c, pos, NULL, "no interface has a blank or a / in its name");
+	else if (strpbrk(i->name, "/: \t\n\v\f\r"))
+		cf_error(c, pos, NULL, "no interface has a blank, a / or a : in its name");
 	else if (strchr(i->name, '*'))
 		cf_error(c, pos, "write one block for each interface",
 			 "patterns of interface names are not supported");

@@ -84,6 +84,17 @@ static void octets_that_do_not_print_are_escaped_and_the_caret_follows(void **st
 							    "             ^\n");
 }
 
+static void foreign_octets_in_a_message_are_escaped(void **state)
+{
+	struct diag_where w = { .file = "a\nb" };
+
+	(void)state;
+	memset(&found, 0, sizeof(found));
+	add(&found, DIAG_ERROR, &w, NULL, "interface %s", "\x1b[2J\xff");
+	assert_string_equal(found.list[0].message, "interface \\x1b[2J\\xff");
+	assert_string_equal(found.list[0].file, "a\\x0ab");
+}
+
 static void a_nul_octet_is_shown_like_any_other(void **state)
 {
 	(void)state;
@@ -207,6 +218,7 @@ int main(void)
 		cmocka_unit_test(a_fault_of_the_whole_file_has_no_line),
 		cmocka_unit_test(tabs_keep_the_caret_under_its_place),
 		cmocka_unit_test(octets_that_do_not_print_are_escaped_and_the_caret_follows),
+		cmocka_unit_test(foreign_octets_in_a_message_are_escaped),
 		cmocka_unit_test(a_nul_octet_is_shown_like_any_other),
 		cmocka_unit_test(the_end_of_a_line_with_crlf_is_not_shown),
 		cmocka_unit_test(a_caret_behind_the_last_octet_is_possible),

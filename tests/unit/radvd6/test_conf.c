@@ -178,21 +178,21 @@ static void derived_values_follow_the_maximum_interval(void **state)
 		unsigned router_s, option_s, pref64_s;
 		unsigned warnings;
 	} t[] = {
-		{ "MaxRtrAdvInterval 4;", 3000, 3000, 12, 12, 12 },
-		{ "MaxRtrAdvInterval 8.999;", 6749, 3000, 26, 26, 26 },
-		{ "MaxRtrAdvInterval 9;", 3000, 3000, 27, 27, 27 },
-		{ "MaxRtrAdvInterval 9.1;", 3003, 3000, 27, 27, 27 },
-		{ "MaxRtrAdvInterval 10;", 3300, 3000, 30, 30, 30 },
-		{ "MaxRtrAdvInterval 1800;", 594000, 3000, 5400, 5400, 5400 },
-		{ "MaxRtrAdvInterval 21842;", 7207860, 3000, 65526, 65526, 65526 },
-		{ "MaxRtrAdvInterval 21843;", 7208190, 3000, 65529, 65529, 65528 },
-		{ "MaxRtrAdvInterval 21845;", 7208850, 3000, 65535, 65535, 65528 },
-		{ "MaxRtrAdvInterval 21846;", 7209180, 3000, 65535, 65538, 65528 },
+		{ "MaxRtrAdvInterval 4;", 3000, 3000, 12, 12, 12, 0 },
+		{ "MaxRtrAdvInterval 8.999;", 6749, 3000, 26, 26, 26, 0 },
+		{ "MaxRtrAdvInterval 9;", 3000, 3000, 27, 27, 27, 0 },
+		{ "MaxRtrAdvInterval 9.1;", 3003, 3000, 27, 27, 27, 0 },
+		{ "MaxRtrAdvInterval 10;", 3300, 3000, 30, 30, 30, 0 },
+		{ "MaxRtrAdvInterval 1800;", 594000, 3000, 5400, 5400, 5400, 0 },
+		{ "MaxRtrAdvInterval 21842;", 7207860, 3000, 65526, 65526, 65526, 0 },
+		{ "MaxRtrAdvInterval 21843;", 7208190, 3000, 65529, 65529, 65528, 0 },
+		{ "MaxRtrAdvInterval 21845;", 7208850, 3000, 65535, 65535, 65528, 0 },
+		{ "MaxRtrAdvInterval 21846;", 7209180, 3000, 65535, 65538, 65528, 0 },
 		{ "MaxRtrAdvInterval 65535;", 21626550, 3000, 65535, 196605, 65528, 1 },
-		{ "MaxRtrAdvInterval 0.07; prefix 2001:db8::1/64 { AdvRouterAddr on; };", 30, 30, 1, 0, 0 },
+		{ "MaxRtrAdvInterval 0.07; prefix 2001:db8::1/64 { AdvRouterAddr on; };", 30, 30, 1, 0, 0, 0 },
 		{ "MaxRtrAdvInterval 4; prefix 2001:db8::1/64 { AdvRouterAddr on; };", 1320, 1320, 12,
-		  12, 12 },
-		{ "prefix 2001:db8::1/64 { AdvRouterAddr on; };", 198000, 3000, 1800, 1800, 1800 },
+		  12, 12, 0 },
+		{ "prefix 2001:db8::1/64 { AdvRouterAddr on; };", 198000, 3000, 1800, 1800, 1800, 0 },
 	};
 	static const char options[] = "route 2001:db8::/32 { }; RDNSS 2001:db8::1 { };\n"
 				      "DNSSL a { }; nat64prefix 64:ff9b::/96;\n";
