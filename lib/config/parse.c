@@ -232,7 +232,8 @@ static struct cf_node *new_block(const struct cf_block *b, void *parent, const s
 	node->block = b;
 	node->pos = *pos;
 	node->set = talloc_zero_array(node, struct cf_pos, cf_block_n_members(b) + 1);
-	if (!node->set || (parent && !add_child(b, parent, node))) {
+	node->bad = talloc_zero_array(node, bool, cf_block_n_members(b) + 1);
+	if (!node->set || !node->bad || (parent && !add_child(b, parent, node))) {
 		talloc_free(node);
 		return NULL;
 	}
@@ -247,7 +248,7 @@ static void finish(struct parser *p, struct cf_node *node, void *parent)
 
 	for (unsigned i = 0; !node->faulty && (m = cf_block_member(node->block, i)).field; i++) {
 		if (!(m.field->flags & FIELD_REQUIRED) || (m.field->flags & FIELD_HEAD) ||
-		    node->set[i].line > 0)
+		    node->set[i].line > 0 || node->bad[i])
 			continue;
 		cf_error(&p->ctx, &node->pos, NULL, "`%s` needs %s", keyword_of(node->block),
 			 m.field->keyword);
@@ -304,10 +305,10 @@ static bool read_member(struct parser *p, struct cf_node *node, unsigned number,
 		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
 			"%s is given twice; the value of line %lu does not count", v.label,
 			(unsigned long)set->line);
-	if (!cf_read_value(&p->lexer, &v))
-		return false;
-	*set = at;
-	return true;
+	node->bad[number] = !cf_read_value(&p->lexer, &v);
+	if (!node->bad[number])
+		*set = at;
+	return !node->bad[number];
 }
 
 static void field_statement(struct parser *p, unsigned number, const struct cf_token *key)
@@ -317,7 +318,7 @@ static void field_statement(struct parser *p, unsigned number, const struct cf_t
 	char behind[64];
 
 	if (!read_member(p, node, number, key)) {
-		fault_skip(p);
+		skip_statement(p);
 		return;
 	}
 	(void)snprintf(behind, sizeof(behind), "the value of %s", m.field->keyword);

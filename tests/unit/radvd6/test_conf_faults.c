@@ -59,6 +59,12 @@ static void bad_statements_of_an_interface(void **state)
 		{ "AdvLinkMTU 1279;", "2:12", "AdvLinkMTU takes 0 or 1280", NULL },
 		{ "AdvRAMTU 1279;", "2:10", "AdvRAMTU takes 1280..131072 octets", NULL },
 		{ "AdvRAMTU 131073;", "2:10", "out of range", NULL },
+		{ "MaxRtrAdvInterval 10s; AdvDefaultLifetime 30; MinRtrAdvInterval 500;", "2:19",
+		  "is not a number", NULL },
+		{ "AdvHomeAgentFlag true; MaxRtrAdvInterval 1; RDNSS 2001:db8::1 { };", "2:18",
+		  "on or off", NULL },
+		{ "AdvDefaultLifetime x; route ::/0 { AdvRouteLifetime 0; };", "2:20",
+		  "is not a number", NULL },
 		{ "MaxSolicitedDelay 451;", "2:19", "MaxSolicitedDelay takes 0..450 ms", NULL },
 		{ "FinalRAs 0;", "2:10", "FinalRAs takes 1..3", NULL },
 		{ "FinalRAs 4;", "2:10", "FinalRAs takes 1..3", NULL },
@@ -178,12 +184,13 @@ static void all_faults_of_a_file_are_reported_in_its_order(void **state)
 
 	(void)state;
 	assert_null(c);
-	assert_int_equal(found.errors, 5);
-	assert_true(fault_is(0, "3:42", "longer than AdvValidLifetime 60"));
-	assert_true(fault_is(1, "4:17", "AdvCurHopLimit takes 0..255"));
-	assert_true(fault_is(2, "7:21", "below MaxRtrAdvInterval"));
-	assert_true(fault_is(3, "8:9", "multicast"));
-	assert_true(fault_is(4, "10:11", "a second block for interface eth0"));
+	assert_int_equal(found.errors, 6);
+	assert_true(fault_is(0, "2:21", "below MaxRtrAdvInterval"));
+	assert_true(fault_is(1, "3:42", "longer than AdvValidLifetime 60"));
+	assert_true(fault_is(2, "4:17", "AdvCurHopLimit takes 0..255"));
+	assert_true(fault_is(3, "7:21", "below MaxRtrAdvInterval"));
+	assert_true(fault_is(4, "8:9", "multicast"));
+	assert_true(fault_is(5, "10:11", "a second block for interface eth0"));
 }
 
 int main(void)
