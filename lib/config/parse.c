@@ -29,7 +29,8 @@ static bool read_member(struct parser *p, struct cf_node *node, unsigned number,
 	struct cf_pos at = p->lexer.token.pos;
 	struct cf_value v = {
 		.field = m.field,
-		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block) : m.field->keyword,
+		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
+						     : m.field->keyword,
 		.base = (uint8_t *)node + (m.off - m.field->off),
 		.arena = node,
 		.block = node->block,
@@ -105,7 +106,8 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 		return;
 	}
 	(void)snprintf(hint, sizeof(hint), "without options: %s ... { };", b->keyword);
-	if (t->kind == CF_SEMICOLON || t->kind == CF_CLOSE || t->kind == CF_END || t->first_on_line) {
+	if (t->kind == CF_SEMICOLON || t->kind == CF_CLOSE || t->kind == CF_END ||
+	    t->first_on_line) {
 		cf_error(&p->ctx, &p->lexer.end, hint, "missing `{` behind %s", behind);
 		if (t->kind == CF_SEMICOLON)
 			cf_take(&p->lexer);
@@ -147,8 +149,9 @@ static const struct cf_block *inner_home(const struct parser *p, const struct cf
 	const struct cf_block *found = NULL;
 
 	for (unsigned i = 0; levels > 0 && !found && b->blocks && b->blocks[i]; i++)
-		found = parser_knows(p, b->blocks[i], t) ? b->blocks[i] :
-						    inner_home(p, b->blocks[i], t, levels - 1);
+		found = parser_knows(p, b->blocks[i], t)
+				? b->blocks[i]
+				: inner_home(p, b->blocks[i], t, levels - 1);
 	return found;
 }
 
@@ -235,7 +238,8 @@ static void statement(struct parser *p)
 	struct cf_token key = cf_take(&p->lexer);
 
 	do {
-		const struct cf_block *b = parser_top(p)->block, *sub = parser_find_block(p, b, &key);
+		const struct cf_block *b = parser_top(p)->block,
+				      *sub = parser_find_block(p, b, &key);
 		const char *ignored = parser_find_ignored(p, b, &key);
 		unsigned number;
 
@@ -287,9 +291,10 @@ static void parse(struct parser *p)
 		case CF_END:
 			if (p->depth > 0)
 				cf_error(&p->ctx, &parser_top(p)->node->pos, "end it with `};`",
-					 "`%s` block without an end", parser_keyword_of(parser_top(p)->block));
+					 "`%s` block without an end",
+					 parser_keyword_of(parser_top(p)->block));
 			while (p->depth > 0) {
-				parser_top(p)->node->faulty = true;	/* its rest is not there */
+				parser_top(p)->node->faulty = true; /* its rest is not there */
 				parser_pop(p);
 			}
 			parser_finish(p, parser_top(p)->node, NULL);
