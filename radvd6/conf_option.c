@@ -24,6 +24,11 @@ static const struct cf_pos *at(const struct conf_option *o, size_t off)
 	return cf_pos_of(&o->node, off);
 }
 
+static bool is_bad(const struct conf_option *o, size_t off)
+{
+	return cf_is_bad(&o->node, off);
+}
+
 struct ip6_prefix *conf_prefix_of(struct conf_option *o)
 {
 	switch (o->opt.type) {
@@ -96,7 +101,8 @@ static void check_preferred(const struct cf_ctx *c, const struct conf_option *o)
 	char valid[32], preferred[32], hint[96];
 	struct text h;
 
-	if (p->preferred_s <= p->valid_s)
+	if (p->preferred_s <= p->valid_s || is_bad(o, AT(prefix.valid_s)) ||
+	    is_bad(o, AT(prefix.preferred_s)))
 		return;
 	show_lifetime(valid, p->valid_s);
 	show_lifetime(preferred, p->preferred_s);
@@ -126,7 +132,7 @@ static void finish_prefix(const struct cf_ctx *c, struct conf_option *o)
 			"a link-local prefix is not sent");
 	} else {
 		clear_host_bits(c, o);
-		if (p->autonomous && p->prefix.plen != 64)
+		if (p->autonomous && p->prefix.plen != 64 && !is_bad(o, AT(prefix.autonomous)))
 			cf_warn(c, prefix_pos(o), "use a /64, or set AdvAutonomous off",
 				"hosts make no addresses from a prefix of %u bits", p->prefix.plen);
 	}
@@ -227,7 +233,8 @@ static void check_short_lifetime(const struct cf_ctx *c, const struct conf_iface
 	char max[32];
 	struct text t;
 
-	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms)
+	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms ||
+	    cf_is_bad(&i->node, offsetof(struct conf_iface, max_ms)))
 		return;
 	text_init(&t, max, sizeof(max));
 	conf_put_ms(&t, i->max_ms);
@@ -243,6 +250,9 @@ static void check_default_route(const struct cf_ctx *c, const struct conf_iface 
 	const struct nd_opt_route *r = &o->opt.route;
 
 	if (r->prefix.plen != 0 || (r->lifetime_s == 0) == (i->ra.router_lifetime_s == 0))
+		return;
+	if (is_bad(o, AT(route.lifetime_s)) ||
+	    cf_is_bad(&i->node, offsetof(struct conf_iface, ra.router_lifetime_s)))
 		return;
 	cf_warn(c, prefix_pos(o), "make both lifetimes 0, or neither",
 		"route ::/0 and AdvDefaultLifetime contradict each other: default routes will flap");
