@@ -70,6 +70,11 @@ bool cf_is_bad(const struct cf_node *n, size_t off)
 	return n->bad[number_of(n, off)];
 }
 
+bool cf_in_doubt(const struct cf_node *n, size_t off)
+{
+	return cf_is_bad(n, off) || (n->faulty && !cf_is_set(n, off));
+}
+
 const struct cf_pos *cf_pos_of(const struct cf_node *n, size_t off)
 {
 	const struct cf_pos *pos = &n->set[number_of(n, off)];

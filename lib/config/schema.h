@@ -112,6 +112,13 @@ bool cf_is_set(const struct cf_node *n, size_t off);
 /** cf_is_bad - was the value of the member at @off refused? */
 bool cf_is_bad(const struct cf_node *n, size_t off);
 
+/**
+ * cf_in_doubt - may the member at @off be other than was meant: refused, or a
+ * default in a block with a word that was not understood? Then it is no ground
+ * to find fault with another value.
+ */
+bool cf_in_doubt(const struct cf_node *n, size_t off);
+
 /** cf_pos_of - where the member at @off was given, else where the block begins. */
 const struct cf_pos *cf_pos_of(const struct cf_node *n, size_t off);
 

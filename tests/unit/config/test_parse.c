@@ -354,7 +354,8 @@ static void each_fault_is_reported_once_and_the_rest_is_still_read(void **state)
 		/* rules of the schema */
 		{ "cage { };", { { "1:1", "`cage` needs Size" } } },
 		{ "cage { Size 200; };", { { "1:13", "200" } } },
-		{ "keeper a { };\nkeeper b { };", { { "2:1", "a second `keeper` block; the first one is in line 1" } } },
+		{ "keeper a { };\nkeeper b { };",
+		  { { "2:1", "a second `keeper` block; the first one is in line 1" } } },
 		/* octets that are none of ours */
 		{ "Fee \"3;\nFee 101;", { { "1:5", "without a closing" }, { "2:5", "101" } } },
 		{ "Fee 3 /* ;\nFee 101;", { { "1:6", "missing `;`" }, { "1:7", "comment" } } },

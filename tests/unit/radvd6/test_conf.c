@@ -121,7 +121,8 @@ static void every_keyword_reaches_its_member(void **state)
 		"  AdvValidLifetime infinity; AdvPreferredLifetime 0; DeprecatePrefix on;\n"
 		"  DecrementLifetimes on; };\n"
 		"nat64prefix 64:ff9b::/96 { AdvValidLifetime 65528; };\n"
-		"route 2001:db8:1::/48 { AdvRouteLifetime infinity; AdvRoutePreference -1; RemoveRoute off; };\n"
+		"route 2001:db8:1::/48 { AdvRouteLifetime infinity; AdvRoutePreference -1; "
+		"RemoveRoute off; };\n"
 		"RDNSS 2001:db8::53 fe80::1 { AdvRDNSSLifetime 31; FlushRDNSS off; };\n"
 		"DNSSL example.com. a_b { AdvDNSSLLifetime 0; FlushDNSSL off; };", 0);
 	const struct conf_iface *i = c->ifaces[0];
@@ -189,7 +190,8 @@ static void derived_values_follow_the_maximum_interval(void **state)
 		{ "MaxRtrAdvInterval 21845;", 7208850, 3000, 65535, 65535, 65528, 0 },
 		{ "MaxRtrAdvInterval 21846;", 7209180, 3000, 65535, 65538, 65528, 0 },
 		{ "MaxRtrAdvInterval 65535;", 21626550, 3000, 65535, 196605, 65528, 1 },
-		{ "MaxRtrAdvInterval 0.07; prefix 2001:db8::1/64 { AdvRouterAddr on; };", 30, 30, 1, 0, 0, 0 },
+		{ "MaxRtrAdvInterval 0.07; prefix 2001:db8::1/64 { AdvRouterAddr on; };",
+		  30, 30, 1, 0, 0, 0 },
 		{ "MaxRtrAdvInterval 4; prefix 2001:db8::1/64 { AdvRouterAddr on; };", 1320, 1320, 12,
 		  12, 12, 0 },
 		{ "prefix 2001:db8::1/64 { AdvRouterAddr on; };", 198000, 3000, 1800, 1800, 1800, 0 },
@@ -277,7 +279,9 @@ static void of_duplicates_the_later_block_counts(void **state)
 				    "prefix 2001:db8:1::/64;\n"
 				    "prefix 2001:db8::/48 { AdvAutonomous off; };\n"
 				    "prefix 2001:db8::/64 { AdvAutonomous off; };\n"
-				    "route 2001:db8::/32 { };\nroute 2001:db8::/32 { AdvRouteLifetime 900; };", 2);
+				    "route 2001:db8::/32 { };\n"
+				    "route 2001:db8::/32 { AdvRouteLifetime 900; };",
+				    2);
 	const struct conf_iface *i = c->ifaces[0];
 
 	(void)state;
