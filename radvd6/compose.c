@@ -242,8 +242,8 @@ static void pack_list(struct packer *p, struct nd_opt *o, struct view *list)
 static void pack_options(struct packer *p, const struct conf_iface *cf, nd_ms elapsed,
 			 enum compose_mode mode)
 {
-	for (uint32_t i = 0; i < cf->n_options && !p->error; i++) {
-		struct nd_opt o = option_at(cf->options[i], elapsed, mode);
+	for (uint32_t i = 0; i < cf->n_wire && !p->error; i++) {
+		struct nd_opt o = option_at(cf->wire[i], elapsed, mode);
 		struct view *list = list_of(&o);
 
 		if (list)
