@@ -340,7 +340,6 @@ static void end_of_dump(struct links *l)
 		return;
 	l->asking = 0;
 	sweep(l);
-	l->again = l->incomplete != 0;
 	l->phase = LINKS_TELL;
 	l->tell_at = 0;
 }
@@ -355,46 +354,60 @@ static int error_of(struct nlmsghdr *nh)
 	return err < 0 ? err : 0;
 }
 
-/* 1 = go on reading, 0 = this was the end of the dump, -errno. */
+static void missed_some(struct links *l)
+{
+	l->incomplete |= (uint8_t)(1u << l->asking);
+	l->again = true;
+}
+
+/*
+ * One message of a dump. A dump that is refused (no IPv6 in this kernel) is
+ * not asked for again, but nothing is swept by it either.
+ */
 static int answer(struct links *l, struct nlmsghdr *nh, nd_ms now)
 {
-	uint8_t bit = (uint8_t)(1u << l->asking);
 	int r;
 
-	if (nh->nlmsg_seq != l->seq)
-		return 1;
+	if (l->phase != LINKS_DUMP || nh->nlmsg_seq != l->seq)
+		return 0;
 	if (nh->nlmsg_flags & NLM_F_DUMP_INTR)
-		l->incomplete |= bit;
+		missed_some(l);
 	if (nh->nlmsg_type != NLMSG_ERROR && nh->nlmsg_type != NLMSG_DONE) {
 		r = apply(l, nh, now);
 		if (r < 0)
-			l->incomplete |= bit;
-		return r < 0 ? r : 1;
+			missed_some(l);
+		return r;
 	}
 	r = error_of(nh);
 	if (r < 0)
-		l->incomplete |= bit;
+		l->incomplete |= (uint8_t)(1u << l->asking);
 	end_of_dump(l);
 	return r;
 }
 
+/* The kernel makes the next piece while it hands over this one: none is waited for. */
 static int read_answers(struct links *l, nd_ms now)
 {
-	for (unsigned i = 0; i < ANSWERS_PER_CALL; i++) {
-		int r = 1, n = receive(l, l->dumps);
+	for (unsigned i = 0; i < ANSWERS_PER_CALL && l->phase == LINKS_DUMP; i++) {
+		int error = 0, n = receive(l, l->dumps);
 
-		if (n == -EAGAIN)
+		if (n == -EAGAIN || n == -ENOBUFS) {
+			missed_some(l);
+			if (n == -EAGAIN)
+				end_of_dump(l);
 			return 1;
+		}
 		if (n < 0)
 			return n;
 		for (struct nlmsghdr *nh = (struct nlmsghdr *)l->buf; nlmsg_ok(nh, n);
 		     nh = nlmsg_next(nh, &n)) {
-			r = answer(l, nh, now);
-			if (r == 0)
-				return 1;
+			int r = answer(l, nh, now);
+
 			if (r < 0)
-				return r;
+				error = r;
 		}
+		if (error < 0)
+			return error;
 	}
 	return 1;
 }
