@@ -136,7 +136,9 @@ static void parse_auxdata(struct msghdr *h, struct capture_frame *f)
 		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA)
 			continue;
 		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		f->vlan_present = (aux.tp_status & TP_STATUS_VLAN_VALID) != 0;
+		if (!(aux.tp_status & TP_STATUS_VLAN_VALID))
+			continue;
+		f->vlan_present = true;
 		f->vlan_tci = aux.tp_vlan_tci;
 		f->vlan_tpid = aux.tp_status & TP_STATUS_VLAN_TPID_VALID ? aux.tp_vlan_tpid
 									 : ETH_P_8021Q;

@@ -3,12 +3,11 @@
 """The raw ICMPv6 socket against the kernel: what it receives, sends, and reports."""
 
 import errno
-import struct
 
 from common import ND_NS, ND_RA, ND_RS, Probe, host, lab
 
 from scapy.layers.inet6 import (ICMPv6EchoRequest, ICMPv6ND_NS, ICMPv6ND_RA, ICMPv6ND_RS,
-                                ICMPv6NDOptSrcLLAddr, IPv6, IPv6ExtHdrFragment, fragment6)
+                                ICMPv6NDOptSrcLLAddr, ICMPv6PacketTooBig, IPv6, IPv6ExtHdrFragment, fragment6)
 from scapy.layers.l2 import Ether
 
 RS = "8500000000000000"
@@ -218,10 +217,7 @@ def test_forged_mtu(l):
     octets = RA + "00" * 1300
     assert send(p, index, OUR_LL, HOST_LL, octets) == (0, [0])
     sent = wire.wait(lambda f: ICMPv6ND_RA in f.scapy() and f.scapy()[IPv6].dst == HOST_LL)
-    quoted = sent.octets[14:14 + 1000]
-    body = struct.pack("!BBHI", 2, 0, 0, 1280) + quoted
-    other.send("h0", ip6(OUR_LL) / IPv6(bytes(IPv6(src=HOST_LL, dst=OUR_LL, nh=58, hlim=255)
-                                              / body))[IPv6].payload)
+    other.send("h0", ip6(OUR_LL) / ICMPv6PacketTooBig(mtu=1280) / sent.octets[14:1200])
     lab.wait_for(lambda: ours.ip_json("-6 route get %s oif r0" % HOST_LL)[0]
                  .get("metrics", [{}])[0].get("mtu") == 1280, 5, "the kernel to believe it")
     count = len([f for f in wire.frames() if ICMPv6ND_RA in f.scapy()])
