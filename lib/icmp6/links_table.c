@@ -46,6 +46,8 @@ void links_set_link(struct links_entry *e, const struct links_msg_link *m)
 	is.lladdr_len = m->lladdr_len;
 	e->dirty = e->dirty || !same_link(&e->link, &is);
 	e->link = is;
+	if (m->has_force_forwarding)
+		e->force_forwarding = m->force_forwarding;
 	e->exists = true;
 }
 
