@@ -77,7 +77,8 @@ static int apply_link(struct links *l, struct nlmsghdr *nh)
 	if (!e)
 		return -ENOMEM;
 	e->seen = l->round;
-	links_set_link(e, &m);
+	if (!links_set_link(e, &m) && l->phase == LINKS_LIVE)
+		l->again = true;
 	links_set_forwarding(e, l->all_forwarding);
 	tell_if_live(l, e);
 	return 0;

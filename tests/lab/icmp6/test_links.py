@@ -207,6 +207,17 @@ def test_mtu_of_ipv6(l):
     lab.wait_for(lambda: table(p)["r0"]["mtu"] == 1290)
 
 
+def test_mtu_while_down(l):
+    "an MTU that is raised while the link is down counts, though IPv6 is told late"
+    ours, _ = host(l)
+    ours.ip("link set r0 mtu 1300")
+    p = start(ours)
+    ours.ip("link set r0 down")
+    ours.ip("link set r0 mtu 1400")
+    lab.wait_for(lambda: table(p)["r0"]["mtu"] == 1400)
+    check_events(p)
+
+
 def test_bridge_port(l):
     "an interface that leaves a bridge is not gone"
     ours, _ = host(l)
