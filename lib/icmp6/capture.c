@@ -227,9 +227,15 @@ static struct sockaddr_ll address(uint32_t ifindex)
 int capture_send(int fd, uint32_t ifindex, struct view frame)
 {
 	struct sockaddr_ll to = address(ifindex);
-	ssize_t r = sendto(fd, frame.ptr, frame.len, MSG_DONTWAIT, (struct sockaddr *)&to,
-			   sizeof(to));
+	ssize_t r = -1;
 
+	/* The first failure may be left over from when the bound interface went down. */
+	for (int tries = 0; r < 0 && tries < 2; tries++) {
+		r = sendto(fd, frame.ptr, frame.len, MSG_DONTWAIT, (struct sockaddr *)&to,
+			   sizeof(to));
+		if (r < 0 && errno != ENETDOWN)
+			break;
+	}
 	return r < 0 ? -errno : 0;
 }
 

@@ -328,6 +328,25 @@ def test_send(l):
     assert p.ask("frame 0 %d %s" % (index, frame.hex()))["r"] == -errno.ENETDOWN
 
 
+def test_send_after_flap(l):
+    "that the interface was down before fails no frame now"
+    ours, other, p = start(l)
+    wire = other.sniff("h0")
+    index = ours.ifindex("r0")
+    frame = bytes(ether() / ip(fl=0x77) / ra())
+    seen = lambda: sum(f.octets == frame for f in wire.frames())
+    sent = 0
+    for n in (1, 3):
+        p.must("pause")
+        ours.ip("link set r0 down")
+        ours.ip("link set r0 up")
+        lab.wait_for(lambda: ours.ip_json("link show dev r0")[0]["operstate"] == "UP", 5, "carrier")
+        assert p.ask("frame 0 %d %s %d" % (index, frame.hex(), n))["r"] == 0
+        sent += n
+        lab.wait_for(lambda: seen() == sent, 5, "the frames")
+        p.must("resume")
+
+
 def test_unprivileged(l):
     "binding, binding again, listening, receiving and sending need no privilege"
     ours, other, p = start(l, bind=False)
