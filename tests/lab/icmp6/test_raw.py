@@ -7,7 +7,8 @@ import errno
 from common import ND_NS, ND_RA, ND_RS, Probe, host, lab
 
 from scapy.layers.inet6 import (ICMPv6EchoRequest, ICMPv6ND_NS, ICMPv6ND_RA, ICMPv6ND_RS,
-                                ICMPv6NDOptSrcLLAddr, ICMPv6PacketTooBig, IPv6, IPv6ExtHdrFragment, fragment6)
+                                ICMPv6NDOptSrcLLAddr, ICMPv6PacketTooBig, IPv6,
+                                IPv6ExtHdrFragment, fragment6)
 from scapy.layers.l2 import Ether
 
 RS = "8500000000000000"

@@ -16,7 +16,7 @@
 
 #define NOW 100000	/* ms */
 
-/* The message in a piece of memory of exactly its length, so that a sanitizer sees one octet more. */
+/* In a piece of memory of exactly its length, so that a sanitizer sees one octet more. */
 static struct nlmsghdr *message(const char *hex)
 {
 	size_t len = strlen(hex) / 2;
