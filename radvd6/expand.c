@@ -203,12 +203,17 @@ static void expand_6to4(struct prefixes *x, const struct link *l)
 	struct ip6_prefix p = { .addr = x->co->opt.prefix.prefix.addr, .plen = AUTO_PLEN };
 	const struct kernel_life none = { 0 };
 
-	if (!l->has_ipv4)
+	for (uint16_t i = 0; i < l->n_addrs; i++) {
+		const struct in6_addr *a = &l->addrs[i].addr;
+
+		if (!ip6_is_v4_mapped(a))
+			continue;
+		p.addr.s6_addr[0] = 0x20;
+		p.addr.s6_addr[1] = 0x02;
+		memcpy(&p.addr.s6_addr[2], &a->s6_addr[12], 4);
+		say_prefix(x, &p, &none);
 		return;
-	p.addr.s6_addr[0] = 0x20;
-	p.addr.s6_addr[1] = 0x02;
-	memcpy(&p.addr.s6_addr[2], &l->ipv4, sizeof(l->ipv4));
-	say_prefix(x, &p, &none);
+	}
 }
 
 static bool expand_prefix(const struct ra_env *env, const struct conf_option *co, expand_fn *fn,
@@ -250,7 +255,8 @@ struct in6_addr expand_own_address(const struct ra_env *env)
 		const struct link_addr *a = &env->link->addrs[i];
 
 		if (!link_addr_usable(a) || a->temporary || a->deprecated ||
-		    ip6_is_link_local(&a->addr) || ip6_is_loopback(&a->addr))
+		    ip6_is_link_local(&a->addr) || ip6_is_loopback(&a->addr) ||
+		    ip6_is_v4_mapped(&a->addr))
 			continue;
 		if (!best || (ip6_is_ula(&a->addr) && !ip6_is_ula(&best->addr)))
 			best = a;
