@@ -98,7 +98,8 @@ static void send_all(struct world *w, const struct action *a)
 {
 	struct in6_addr dst = a->dst;
 
-	if (w->fail_with) {
+	if (w->fail_with &&
+	    (ip6_is_unspecified(&w->fail_src) || ip6_equal(&w->fail_src, &a->src))) {
 		write_down_failure(w, a);
 		core_on_send_failed(&w->core, w->now, a->ifindex, &dst, w->fail_with, &w->out);
 		return;

@@ -69,6 +69,7 @@ struct world {
 	unsigned n_failed;
 	struct failed failed[WORLD_FAILED];
 	int fail_with;			/* errno that every SEND meets; 0 = it leaves */
+	struct in6_addr fail_src;	/* not ::, then only what leaves from there meets it */
 	/* If set, sees what happens instead of it being written down. */
 	void (*on_sent)(void *arg, const struct sent *s);
 	void (*on_group)(void *arg, const struct group_change *g);
