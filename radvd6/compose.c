@@ -172,18 +172,84 @@ static void pack_option(struct packer *p, struct view option)
 	p->empty = false;
 }
 
+/* The list of an option that may be divided over several options, else NULL. */
+static struct view *list_of(struct nd_opt *o)
+{
+	switch (o->type) {
+	case ND_OPT_RDNSS:
+		return &o->rdnss.servers;
+	case ND_OPT_DNSSL:
+		return &o->dnssl.suffixes;
+	default:
+		return NULL;
+	}
+}
+
+/* Octets of the first entry of a list: an address, or a name up to its root label. */
+static size_t first_entry(uint8_t type, struct view list)
+{
+	size_t len = 0;
+
+	if (type == ND_OPT_RDNSS)
+		return sizeof(struct in6_addr);
+	while (list.ptr[len] != 0)
+		len += 1u + list.ptr[len];
+	return len + 1;
+}
+
+/* As many entries as fit @room octets, at least one. */
+static size_t entries_within(uint8_t type, struct view list, size_t room)
+{
+	size_t len = first_entry(type, list);
+
+	while (len < list.len) {
+		size_t more = first_entry(type, view_of(list.ptr + len, list.len - len));
+
+		if (len + more > room)
+			break;
+		len += more;
+	}
+	return len;
+}
+
+static void pack_one(struct packer *p, const struct nd_opt *o)
+{
+	uint8_t octets[ND_OPT_MAX_LEN];
+	struct wbuf w;
+
+	wbuf_init(&w, octets, sizeof(octets));
+	if (nd_opt_build(&w, o) == 0)
+		pack_option(p, view_of(octets, w.len));
+}
+
+/* A list too long for one option or one packet goes out in parts, in its order. */
+static void pack_list(struct packer *p, struct nd_opt *o, struct view *list)
+{
+	size_t overhead = p->header.len + p->repeated.len + ND_OPT_UNIT;
+	size_t most = p->limit > overhead ? (p->limit - overhead) / ND_OPT_UNIT * ND_OPT_UNIT : 0;
+	struct view rest = *list;
+
+	if (most > ND_OPT_MAX_LEN - ND_OPT_UNIT)
+		most = ND_OPT_MAX_LEN - ND_OPT_UNIT;
+	while (rest.len > 0 && !p->error) {
+		list->ptr = rest.ptr;
+		list->len = entries_within(o->type, rest, most);
+		rest = view_of(rest.ptr + list->len, rest.len - list->len);
+		pack_one(p, o);
+	}
+}
+
 static void pack_options(struct packer *p, const struct conf_iface *cf, nd_ms elapsed,
 			 enum compose_mode mode)
 {
-	uint8_t octets[ND_OPT_MAX_LEN];
-
 	for (uint32_t i = 0; i < cf->n_options && !p->error; i++) {
 		struct nd_opt o = option_at(cf->options[i], elapsed, mode);
-		struct wbuf w;
+		struct view *list = list_of(&o);
 
-		wbuf_init(&w, octets, sizeof(octets));
-		if (nd_opt_build(&w, &o) == 0)
-			pack_option(p, view_of(octets, w.len));
+		if (list)
+			pack_list(p, &o, list);
+		else
+			pack_one(p, &o);
 	}
 }
 

@@ -2,8 +2,8 @@
 /*
  * An interface and the file as a whole: derived defaults and checks of values
  * against each other (RFC 4861 s. 6.2.1 with erratum 3154 and RFC 8319, the
- * minima of RFC 6275 s. 7.5). A block in which something is reported already
- * is not judged: the values there may not be what was meant.
+ * minima of RFC 6275 s. 7.5). A value that may not be what was meant is no
+ * ground to find fault with another one.
  */
 #include "conf_check.h"
 
@@ -44,17 +44,30 @@ static const struct cf_pos *at(const struct conf_iface *i, size_t off)
 	return cf_pos_of(&i->node, off);
 }
 
+static bool in_doubt(const struct conf_iface *i, size_t off)
+{
+	return cf_in_doubt(&i->node, off);
+}
+
 /* -- derived defaults -- */
+
+/* A flag that was not understood may have been on: it gets the benefit of the doubt. */
+static bool has_router_addr(const struct conf_iface *i)
+{
+	for (uint32_t n = 0; n < i->n_options; n++) {
+		const struct conf_option *o = i->options[n];
+
+		if (o->opt.type == ND_OPT_PREFIX &&
+		    (o->opt.prefix.router_addr ||
+		     cf_is_bad(&o->node, offsetof(struct conf_option, opt.prefix.router_addr))))
+			return true;
+	}
+	return false;
+}
 
 static bool is_mobile(const struct conf_iface *i)
 {
-	if (i->ra.home_agent)
-		return true;
-	for (uint32_t n = 0; n < i->n_options; n++)
-		if (i->options[n]->opt.type == ND_OPT_PREFIX &&
-		    i->options[n]->opt.prefix.router_addr)
-			return true;
-	return false;
+	return i->ra.home_agent || cf_is_bad(&i->node, AT(ra.home_agent)) || has_router_addr(i);
 }
 
 /* */
@@ -101,10 +114,13 @@ static void too_small(const struct cf_ctx *c, const struct conf_iface *i, size_t
 		 keyword, range);
 }
 
+/* */
 static void check_intervals(const struct cf_ctx *c, const struct conf_iface *i)
 {
 	char min[32], limit[32], range[64];
 
+	if (in_doubt(i, AT(max_ms)))
+		return;
 	if (!i->mobile_ipv6 && i->max_ms < MIN_MAX_MS) {
 		too_small(c, i, AT(max_ms), "MaxRtrAdvInterval", i->max_ms, "4..65535 s");
 		return;
@@ -117,6 +133,11 @@ static void check_intervals(const struct cf_ctx *c, const struct conf_iface *i)
 		cf_error(c, at(i, AT(min_ms)), "leave it out: the default fits every maximum",
 			 "MinRtrAdvInterval %s is above %s, 0.75 * MaxRtrAdvInterval",
 			 show_ms(min, i->min_ms), limit);
+}
+
+/* */
+static void check_delay(const struct cf_ctx *c, const struct conf_iface *i)
+{
 	if (!i->mobile_ipv6 && i->min_delay_ms < MIN_DELAY_MS)
 		too_small(c, i, AT(min_delay_ms), "MinDelayBetweenRAs", i->min_delay_ms,
 			  "3 s and more");
@@ -128,7 +149,7 @@ static void check_lifetime(const struct cf_ctx *c, const struct conf_iface *i)
 	uint32_t lifetime_s = i->ra.router_lifetime_s;
 	char max[32], hint[64];
 
-	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms)
+	if (in_doubt(i, AT(max_ms)) || lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms)
 		return;
 	(void)snprintf(hint, sizeof(hint), "0 (not a default router), or %lld..65535 s",
 		       (long long)((i->max_ms + ND_SECOND - 1) / ND_SECOND));
@@ -136,15 +157,6 @@ static void check_lifetime(const struct cf_ctx *c, const struct conf_iface *i)
 		 "AdvDefaultLifetime %u is below MaxRtrAdvInterval %s: hosts would lose the "
 		 "router between two advertisements",
 		 lifetime_s, show_ms(max, i->max_ms));
-}
-
-static bool has_router_addr(const struct conf_iface *i)
-{
-	for (uint32_t n = 0; n < i->n_options; n++)
-		if (i->options[n]->opt.type == ND_OPT_PREFIX &&
-		    (i->options[n]->opt.prefix.router_addr || i->options[n]->node.faulty))
-			return true;
-	return false;
 }
 
 /* RFC 6275 s. 7.2 and 7.5: what a home agent must say besides the flag. */
@@ -157,7 +169,7 @@ static void check_home_agent(const struct cf_ctx *c, const struct conf_iface *i)
 	if (!i->source_lladdr)
 		cf_error(c, at(i, AT(source_lladdr)), "set one of the two to the other value",
 			 "AdvHomeAgentFlag on needs AdvSourceLLAddress on");
-	if (!has_router_addr(i))
+	if (!has_router_addr(i) && !i->node.faulty)
 		cf_error(c, flag, "give a prefix this router's address and AdvRouterAddr on",
 			 "AdvHomeAgentFlag on needs a prefix with AdvRouterAddr on");
 }
@@ -172,8 +184,8 @@ static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
 	else if (len >= IF_NAMESIZE)
 		cf_error(c, pos, NULL, "interface name of %zu octets; at most %d are possible", len,
 			 IF_NAMESIZE - 1);
-	else if (strpbrk(i->name, "/ \t\n\v\f\r"))
-		cf_error(c, pos, NULL, "no interface has a blank or a / in its name");
+	else if (strpbrk(i->name, "/: \t\n\v\f\r"))
+		cf_error(c, pos, NULL, "no interface has a blank, a / or a : in its name");
 	else if (strchr(i->name, '*'))
 		cf_error(c, pos, "write one block for each interface",
 			 "patterns of interface names are not supported");
@@ -181,8 +193,10 @@ static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
 
 static void check_values(const struct cf_ctx *c, const struct conf_iface *i)
 {
-	check_name(c, i);
+	if (i->name)
+		check_name(c, i);
 	check_intervals(c, i);
+	check_delay(c, i);
 	check_lifetime(c, i);
 	check_home_agent(c, i);
 	if (i->link_mtu > 0 && i->link_mtu < MIN_LINK_MTU)
@@ -197,8 +211,7 @@ void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
 
 	(void)parent;
 	derive(i);
-	if (!i->node.faulty)
-		check_values(c, i);
+	check_values(c, i);
 	conf_options_derive(c, i);
 	if (!conf_options_arrange(c, i))
 		cf_error(c, &i->node.pos, NULL, "out of memory");

@@ -15,7 +15,7 @@ void conf_check_server(const struct cf_ctx *c, const struct cf_pos *pos, const s
 /** conf_finish_option - what an option block can tell without its interface. */
 void conf_finish_option(const struct cf_ctx *c, void *block, void *parent);
 
-/** conf_finish_iface - timers, header and options of one interface; brings @options into wire order. */
+/** conf_finish_iface - timers, header and options of one interface, brought into wire order. */
 void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent);
 
 /** conf_finish_file - no interface twice, at least one; makes the index of names. */

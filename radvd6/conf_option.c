@@ -13,6 +13,7 @@
 #define MANY_ROUTES 17u		/* RFC 4191 s. 4 */
 
 #define AT(member) offsetof(struct conf_option, opt.member)
+#define IFACE(member) offsetof(struct conf_iface, member)
 
 /* In which order the kinds go out. */
 static const uint8_t wire_order[] = {
@@ -22,6 +23,11 @@ static const uint8_t wire_order[] = {
 static const struct cf_pos *at(const struct conf_option *o, size_t off)
 {
 	return cf_pos_of(&o->node, off);
+}
+
+static bool in_doubt(const struct conf_option *o, size_t off)
+{
+	return cf_in_doubt(&o->node, off);
 }
 
 struct ip6_prefix *conf_prefix_of(struct conf_option *o)
@@ -96,7 +102,8 @@ static void check_preferred(const struct cf_ctx *c, const struct conf_option *o)
 	char valid[32], preferred[32], hint[96];
 	struct text h;
 
-	if (p->preferred_s <= p->valid_s)
+	if (p->preferred_s <= p->valid_s || in_doubt(o, AT(prefix.valid_s)) ||
+	    in_doubt(o, AT(prefix.preferred_s)))
 		return;
 	show_lifetime(valid, p->valid_s);
 	show_lifetime(preferred, p->preferred_s);
@@ -126,12 +133,11 @@ static void finish_prefix(const struct cf_ctx *c, struct conf_option *o)
 			"a link-local prefix is not sent");
 	} else {
 		clear_host_bits(c, o);
-		if (p->autonomous && p->prefix.plen != 64)
+		if (p->autonomous && p->prefix.plen != 64 && !in_doubt(o, AT(prefix.autonomous)))
 			cf_warn(c, prefix_pos(o), "use a /64, or set AdvAutonomous off",
 				"hosts make no addresses from a prefix of %u bits", p->prefix.plen);
 	}
-	if (!o->node.faulty)
-		check_preferred(c, o);
+	check_preferred(c, o);
 }
 
 static void finish_pref64(const struct cf_ctx *c, struct conf_option *o)
@@ -227,7 +233,8 @@ static void check_short_lifetime(const struct cf_ctx *c, const struct conf_iface
 	char max[32];
 	struct text t;
 
-	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms)
+	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms ||
+	    in_doubt(o, lifetime_off(o)) || cf_in_doubt(&i->node, IFACE(max_ms)))
 		return;
 	text_init(&t, max, sizeof(max));
 	conf_put_ms(&t, i->max_ms);
@@ -244,6 +251,8 @@ static void check_default_route(const struct cf_ctx *c, const struct conf_iface 
 
 	if (r->prefix.plen != 0 || (r->lifetime_s == 0) == (i->ra.router_lifetime_s == 0))
 		return;
+	if (in_doubt(o, AT(route.lifetime_s)) || cf_in_doubt(&i->node, IFACE(ra.router_lifetime_s)))
+		return;
 	cf_warn(c, prefix_pos(o), "make both lifetimes 0, or neither",
 		"route ::/0 and AdvDefaultLifetime contradict each other: default routes will flap");
 }
@@ -252,6 +261,8 @@ static void check_default_route(const struct cf_ctx *c, const struct conf_iface 
 static void check_pd_preferred(const struct cf_ctx *c, const struct conf_iface *i,
 			       const struct conf_option *o)
 {
+	if (cf_in_doubt(&i->node, IFACE(ra.managed)) || cf_in_doubt(&i->node, IFACE(ra.other)))
+		return;
 	if (o->opt.prefix.pd_preferred && !i->ra.managed && !i->ra.other)
 		cf_warn(c, at(o, AT(prefix.pd_preferred)), "AdvManagedFlag or AdvOtherConfigFlag on",
 			"hosts may not ask for a prefix while M and O are off");
@@ -266,8 +277,6 @@ void conf_options_derive(const struct cf_ctx *c, struct conf_iface *i)
 
 		if (lifetime_off(o) && !cf_is_set(&o->node, lifetime_off(o)))
 			set_default_lifetime(i, o);
-		if (o->node.faulty || i->node.faulty)
-			continue;
 		if (lifetime_off(o))
 			check_short_lifetime(c, i, o);
 		if (o->opt.type == ND_OPT_PREFIX)

@@ -150,29 +150,40 @@ static bool keeps_stderr(const struct args *a)
 	       a->method == LOG_METHOD_STDERR_CLEAN || a->method == LOG_METHOD_STDERR_SYSLOG;
 }
 
-/* From the log on faults are logged; before it they go to stderr. */
-static int serve(struct program *p, struct conf *conf)
+static int start(struct program *p, struct conf *conf)
 {
 	struct shell *s = &p->shell;
-	int r = shell_open(s, &p->log, &p->notify);
+	int r = drop_privileges(p);
 
-	if (r == 0)
-		r = drop_privileges(p);
 	if (r < 0) {
 		talloc_free(conf);
 		return r;
 	}
 	log_say(&p->log, "started", NOTE_INFO, "radvd6 %s with %s, user %s", RADVD6_VERSION,
 		s->config, p->user.name);
-	r = shell_start(s, conf, p->args.debug);
-	if (r < 0)
+	return shell_start(s, conf, p->args.debug);
+}
+
+/* From here on faults are logged; before it they went to stderr. */
+static int serve(struct program *p, struct conf *conf)
+{
+	struct shell *s = &p->shell;
+	int r = shell_open(s, &p->log, &p->notify);
+
+	if (r < 0) {
+		talloc_free(conf);
 		return r;
-	if (p->pidfile.fd >= 0)
-		pidfile_write(&p->pidfile);
-	notify_ready(&p->notify);
-	daemonize_ready(&p->daemon, keeps_stderr(&p->args));
-	r = shell_run(s);
-	log_say(&p->log, "stopped", NOTE_INFO, "radvd6 ends");
+	}
+	r = start(p, conf);
+	if (r == 0) {
+		if (p->pidfile.fd >= 0)
+			pidfile_write(&p->pidfile);
+		notify_ready(&p->notify);
+		daemonize_ready(&p->daemon, keeps_stderr(&p->args));
+		r = shell_run(s);
+		log_say(&p->log, "stopped", NOTE_INFO, "radvd6 ends");
+	}
+	shell_close(s);
 	return r;
 }
 
@@ -194,7 +205,6 @@ static int run(struct program *p, struct conf *conf)
 		return 1;
 	}
 	r = serve(p, conf);
-	shell_close(&p->shell);
 	if (p->pidfile.fd >= 0)
 		pidfile_remove(&p->pidfile);
 	notify_close(&p->notify);

@@ -302,18 +302,27 @@ int shell_open(struct shell *s, struct log *log, struct notify *notify)
 
 	s->log = log;
 	s->notify = notify;
-	s->raw.fd = -1;
-	member_init(&s->members);
-	r = links_open(&s->links, on_link_event, s);
-	if (r < 0)
-		return fail(s, r, "no netlink socket");
 	r = loop_init(&s->loop, &ops, s);
 	if (r < 0)
 		return fail(s, r, "no event loop");
+	r = links_open(&s->links, on_link_event, s);
+	if (r < 0) {
+		fail(s, r, "no netlink socket");
+		goto no_links;
+	}
 	r = icmp6_open(&s->raw, types, ARRAY_LEN(types));
-	if (r == -EPERM)
-		return fail(s, r, "no raw ICMPv6 socket (start as root, or with CAP_NET_RAW)");
-	return r < 0 ? fail(s, r, "no raw ICMPv6 socket") : 0;
+	if (r < 0) {
+		fail(s, r, r == -EPERM ? "no raw ICMPv6 socket; start as root, or with CAP_NET_RAW" :
+					 "no raw ICMPv6 socket");
+		goto no_socket;
+	}
+	member_init(&s->members);
+	return 0;
+no_socket:
+	links_close(&s->links);
+no_links:
+	loop_fini(&s->loop);
+	return r;
 }
 
 int shell_start(struct shell *s, struct conf *conf, int debug)

@@ -76,7 +76,7 @@ int shell_start(struct shell *s, struct conf *conf, int debug);
 /** shell_run - serve until a signal ends it. Returns 0 or -errno. */
 int shell_run(struct shell *s);
 
-/** shell_close - give everything back; also after a shell_open() that failed. */
+/** shell_close - give everything back, the configuration too. */
 void shell_close(struct shell *s);
 
 #endif

@@ -106,10 +106,24 @@ static struct diag *make_room(struct diags *d, enum diag_severity severity)
 	return &d->list[DIAGS_MAX - 1];
 }
 
+/* A name or value inside the words may hold anything: no octet of it reaches a terminal. */
+static void set_words(char *to, size_t cap, const char *from)
+{
+	struct text t;
+
+	text_init(&t, to, cap);
+	for (; *from; from++)
+		if (*from >= 0x20 && *from < 0x7f)
+			text_char(&t, *from);
+		else
+			text_printf(&t, "\\x%02x", (unsigned)(uint8_t)*from);
+}
+
 void diags_add(struct diags *d, enum diag_severity severity, const struct diag_where *where,
 	       const char *hint, const char *fmt, va_list ap)
 {
 	struct diag *diag = make_room(d, severity);
+	char words[sizeof(diag->message)];
 
 	if (severity == DIAG_ERROR)
 		d->errors++;
@@ -121,9 +135,10 @@ void diags_add(struct diags *d, enum diag_severity severity, const struct diag_w
 	diag->severity = severity;
 	diag->line = where->line;
 	diag->column = where->column;
-	(void)snprintf(diag->file, sizeof(diag->file), "%s", where->file);
-	(void)vsnprintf(diag->message, sizeof(diag->message), fmt, ap);
-	(void)snprintf(diag->hint, sizeof(diag->hint), "%s", hint ? hint : "");
+	(void)vsnprintf(words, sizeof(words), fmt, ap);
+	set_words(diag->message, sizeof(diag->message), words);
+	set_words(diag->file, sizeof(diag->file), where->file);
+	set_words(diag->hint, sizeof(diag->hint), hint ? hint : "");
 	if (where->line > 0 && where->text.len > 0)
 		set_excerpt(diag, where);
 }

@@ -2,6 +2,8 @@
 /* Blocks by description: walking over their fields. Parsing is in parse.c. */
 #include "schema.h"
 
+#include <assert.h>
+
 #include "nd_opt.h"
 
 static unsigned part_len(const struct cf_part *p)
@@ -46,26 +48,38 @@ const void *cf_member_base(const struct cf_member *m, const void *block)
 	return (const uint8_t *)block + (m->off - m->field->off);
 }
 
-static const struct cf_pos *given_at(const struct cf_node *n, size_t off)
+/* The number of the field at @off; a mistake of ours if there is none. */
+static unsigned number_of(const struct cf_node *n, size_t off)
 {
 	struct cf_member m;
+	unsigned i = 0;
 
-	for (unsigned i = 0; (m = cf_block_member(n->block, i)).field; i++)
-		if (m.off == off)
-			return n->set[i].line > 0 ? &n->set[i] : NULL;
-	return NULL;
+	while ((m = cf_block_member(n->block, i)).field && m.off != off)
+		i++;
+	assert(m.field);
+	return i;
 }
 
 bool cf_is_set(const struct cf_node *n, size_t off)
 {
-	return given_at(n, off) != NULL;
+	return n->set[number_of(n, off)].line > 0;
+}
+
+bool cf_is_bad(const struct cf_node *n, size_t off)
+{
+	return n->bad[number_of(n, off)];
+}
+
+bool cf_in_doubt(const struct cf_node *n, size_t off)
+{
+	return cf_is_bad(n, off) || (n->faulty && !cf_is_set(n, off));
 }
 
 const struct cf_pos *cf_pos_of(const struct cf_node *n, size_t off)
 {
-	const struct cf_pos *pos = given_at(n, off);
+	const struct cf_pos *pos = &n->set[number_of(n, off)];
 
-	return pos ? pos : &n->pos;
+	return pos->line > 0 ? pos : &n->pos;
 }
 
 void cf_set_defaults(const struct cf_block *b, void *block)

@@ -15,12 +15,17 @@
  *
  * @set: for each field (by its number in the block) where its value was
  *       given; line 0 = it is the default
+ * @bad: for each field, its value was refused and the default stands in for
+ *       it: judge nothing by it
+ * @faulty: a word in it was not understood, so that even what is a default may
+ *       not be what was meant: judge no values against each other
  */
 struct cf_node {
 	const struct cf_block *block;
 	struct cf_pos pos;	/* of the block's keyword */
 	struct cf_pos *set;
-	bool faulty;		/* something in it is reported: judge no values against each other */
+	bool *bad;
+	bool faulty;
 };
 
 /**
@@ -103,6 +108,16 @@ const void *cf_member_base(const struct cf_member *m, const void *block);
 
 /** cf_is_set - was the member at @off of the block's struct given in the text? */
 bool cf_is_set(const struct cf_node *n, size_t off);
+
+/** cf_is_bad - was the value of the member at @off refused? */
+bool cf_is_bad(const struct cf_node *n, size_t off);
+
+/**
+ * cf_in_doubt - may the member at @off be other than was meant: refused, or a
+ * default in a block with a word that was not understood? Then it is no ground
+ * to find fault with another value.
+ */
+bool cf_in_doubt(const struct cf_node *n, size_t off);
 
 /** cf_pos_of - where the member at @off was given, else where the block begins. */
 const struct cf_pos *cf_pos_of(const struct cf_node *n, size_t off);

@@ -102,8 +102,8 @@ static bool unit_hint(const struct cf_value *v, struct view number, struct view 
 	return false;
 }
 
-static void number_hint(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t,
-			char *hint, size_t cap)
+static void number_hint(const struct cf_lexer *l, const struct cf_value *v,
+			const struct cf_token *t, char *hint, size_t cap)
 {
 	struct view text = t->text;
 	const char *words = "a decimal number without a unit";

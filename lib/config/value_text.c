@@ -30,7 +30,7 @@ static int unescape(struct view s, size_t *used)
 	return hex(s.ptr[1]) << 4 | hex(s.ptr[2]);
 }
 
-/* A bare word means itself; in quotes \\ \" \' and \xHH are escapes, as text_escaped() writes them. */
+/* A bare word means itself; in quotes \\ \" \' and \xHH are escapes, as of text_escaped(). */
 static bool decode(const struct cf_lexer *l, const struct cf_token *t, uint8_t *out, size_t *len)
 {
 	*len = 0;

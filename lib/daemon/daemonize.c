@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,7 @@ int daemonize(struct daemonize *d, int *exit_code)
 	d->fd = -1;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
+	fflush(NULL);	/* or both would print what is buffered */
 	child = fork();
 	if (child < 0) {
 		r = -errno;

@@ -39,7 +39,7 @@ void nd_ra_parse(struct rbuf *r, struct nd_ra *ra)
 	ra->home_agent = flags & RA_HOME_AGENT;
 	ra->proxy = flags & RA_PROXY;
 	ra->snac = flags & RA_SNAC;
-	/* RFC 4191 s. 2.2: the reserved value is medium, and without a lifetime the bits mean nothing. */
+	/* RFC 4191 s. 2.2: the reserved value is medium; without a lifetime the bits say nothing */
 	(void)nd_pref_of_bits(flags, &ra->preference);
 	ra->router_lifetime_s = rbuf_u16(r);
 	if (ra->router_lifetime_s == 0)

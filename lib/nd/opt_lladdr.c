@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Source and Target Link-Layer Address, RFC 4861 s. 4.6.1. How long an address is, the link knows. */
+/* Source and Target Link-Layer Address, RFC 4861 s. 4.6.1. The link knows how long one is. */
 #include "opt_rows.h"
 
 static const struct field fields[] = {

@@ -26,7 +26,7 @@ static int parse(struct rbuf *r, struct nd_opt *o)
 	if (t->prefix.plen > IP6_BITS)
 		return ND_ERANGE;
 	if (nd_pref_of_bits(rbuf_u8(r), &t->preference) < 0)
-		return ND_ERANGE;	/* RFC 4191 s. 2.3: the reserved value discards the option */
+		return ND_ERANGE;	/* RFC 4191 s. 2.3: the option is ignored then */
 	t->lifetime_s = rbuf_u32(r);
 	if (rbuf_left(r) < prefix_room(t->prefix.plen))
 		return ND_ELEN;

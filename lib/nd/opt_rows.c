@@ -54,7 +54,9 @@ bool nd_is_zero(struct view v)
 
 int nd_pref_of_bits(uint8_t flags, int8_t *preference)
 {
-	static const int8_t of_bits[] = { ND_PREF_MEDIUM, ND_PREF_HIGH, ND_PREF_MEDIUM, ND_PREF_LOW };
+	static const int8_t of_bits[] = {
+		ND_PREF_MEDIUM, ND_PREF_HIGH, ND_PREF_MEDIUM, ND_PREF_LOW,
+	};
 	unsigned bits = flags >> PREF_SHIFT & 3u;
 
 	*preference = of_bits[bits];

@@ -9,6 +9,7 @@
  */
 #include <err.h>
 #include <errno.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -20,6 +21,10 @@
 
 #define BATCH 64
 #define RECEIVE_BUFFER (4 << 20)
+#define MAX_IFINDEX 65536
+
+/* The link-local address of each interface: naming the source is cheaper than a choice by the kernel. */
+static struct in6_addr source_of[MAX_IFINDEX];
 
 /* Hop limit 64, lifetime 1800 s; 2001:db8:1::/64 L A; server 2001:db8:1::53; source address. */
 static const uint8_t ra[80] = {
@@ -44,6 +49,24 @@ static void set(int fd, int level, int option, int value)
 {
 	if (setsockopt(fd, level, option, &value, sizeof(value)) < 0)
 		err(1, "socket option %d", option);
+}
+
+static void learn_sources(void)
+{
+	struct ifaddrs *all, *a;
+
+	if (getifaddrs(&all) < 0)
+		err(1, "addresses");
+	for (a = all; a != NULL; a = a->ifa_next) {
+		struct sockaddr_in6 sin6;
+
+		if (a->ifa_addr == NULL || a->ifa_addr->sa_family != AF_INET6)
+			continue;
+		memcpy(&sin6, a->ifa_addr, sizeof(sin6));
+		if (IN6_IS_ADDR_LINKLOCAL(&sin6.sin6_addr) && sin6.sin6_scope_id < MAX_IFINDEX)
+			source_of[sin6.sin6_scope_id] = sin6.sin6_addr;
+	}
+	freeifaddrs(all);
 }
 
 static int open_socket(int n, char **ifaces)
@@ -72,9 +95,9 @@ static int open_socket(int n, char **ifaces)
 	return fd;
 }
 
-static void ready_to_receive(struct batch *b)
+static void ready_to_receive(struct batch *b, int n)
 {
-	for (int i = 0; i < BATCH; i++) {
+	for (int i = 0; i < n; i++) {
 		b->in[i] = (struct iovec){ b->data[i], sizeof(b->data[i]) };
 		b->out[i] = (struct iovec){ (void *)(uintptr_t)ra, sizeof(ra) };
 		b->msg[i].msg_hdr = (struct msghdr){
@@ -85,7 +108,7 @@ static void ready_to_receive(struct batch *b)
 	}
 }
 
-/* The way back: same peer, same interface, and a source the kernel chooses. */
+/* The way back: same peer, same interface. */
 static void turn_around(struct batch *b, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -96,7 +119,7 @@ static void turn_around(struct batch *b, int n)
 		if (c == NULL)
 			continue;
 		memcpy(&info, CMSG_DATA(c), sizeof(info));
-		memset(&info.ipi6_addr, 0, sizeof(info.ipi6_addr));
+		info.ipi6_addr = source_of[info.ipi6_ifindex % MAX_IFINDEX];
 		memcpy(CMSG_DATA(c), &info, sizeof(info));
 	}
 }
@@ -122,15 +145,16 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		errx(2, "usage: floor_ra IFACE...");
+	learn_sources();
 	fd = open_socket(argc - 1, argv + 1);
+	ready_to_receive(&b, BATCH);
 	for (;;) {
-		int n;
+		int n = recvmmsg(fd, b.msg, BATCH, MSG_WAITFORONE, NULL);
 
-		ready_to_receive(&b);
-		n = recvmmsg(fd, b.msg, BATCH, MSG_WAITFORONE, NULL);
 		if (n < 0 && errno != EINTR)
 			err(1, "receive");
 		turn_around(&b, n);
 		send_all(fd, &b, n);
+		ready_to_receive(&b, n);
 	}
 }

@@ -66,6 +66,14 @@ class Lan:
                                   "-p", self.lab.dir / "radvd6.pid", "-u", user, *more],
                                  name="radvd6")
 
+    @staticmethod
+    def wait_for(daemon, predicate, what, timeout=20):
+        """lab.wait_for(), given up at once when the daemon has ended."""
+        def look():
+            assert daemon.running(), "the daemon ended while waiting for " + what
+            return predicate()
+        return lab.wait_for(look, timeout, what)
+
     def router_pids(self):
         """What runs in the router's namespace."""
         return subprocess.run(["ip", "netns", "pids", self.router.name], text=True, check=True,

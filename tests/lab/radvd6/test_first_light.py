@@ -52,7 +52,7 @@ def configured(l):
     """A LAN whose host has taken what CONFIG says, and the daemon."""
     lan = Lan(l)
     daemon = lan.start(CONFIG)
-    lab.wait_for(lambda: global_address(lan.host) and route(lan.host, "default"), 20,
+    lan.wait_for(daemon, lambda: global_address(lan.host) and route(lan.host, "default"),
                  "an address and a default route on the host")
     return lan, daemon
 
@@ -138,9 +138,9 @@ def test_answers_in_time(l):
     # A few senders in turn, so that no budget of one sender (R-293) is in the way.
     senders = ["fe80::aa:%x" % n for n in range(1, 6)]
     lan.host.ip_batch(["addr add %s/64 dev eth0 nodad" % a for a in senders])
-    lan.start(PLAIN)
     watch = lan.watch()
-    watch.wait(ALL_NODES, timeout=20)
+    daemon = lan.start(PLAIN)
+    lan.wait_for(daemon, lambda: watch.ras(ALL_NODES), "the first advertisement")
     for n in range(20):
         source = senders[n % len(senders)]
         started = time.time()
@@ -172,7 +172,7 @@ def test_ambient_capability(l):
     path = l.file("radvd6.conf", PLAIN)
     uid, _ = lab.nobody()
     daemon = lan.router.start([*ralan.without_root(l), "-C", path, "-n", "-d", "1", "-m", "stderr"])
-    lab.wait_for(lambda: global_address(lan.host), 20, "an address on the host")
+    lan.wait_for(daemon, lambda: global_address(lan.host), "an address on the host")
     got = ralan.status(daemon.pid)
     assert got["Uid"].split() == [str(uid)] * 4, got["Uid"]
     for key in ("CapInh", "CapPrm", "CapEff", "CapAmb"):    # the bounding set needs CAP_SETPCAP
@@ -187,7 +187,7 @@ def test_late_interface(l):
     daemon = lan.start(PLAIN)
     lab.never(lambda: not daemon.running(), 1.0, "the end of the daemon")
     lan.plug()
-    lab.wait_for(lambda: global_address(lan.host), 20, "an address on the host")
+    lan.wait_for(daemon, lambda: global_address(lan.host), "an address on the host")
 
 
 def test_waits_for_dad(l):
@@ -200,7 +200,7 @@ def test_waits_for_dad(l):
     lan.host.ip("addr add fe80::aa/64 dev eth0 nodad")
     watch = lan.watch()
     lan.router.ip("link set lan0 up")
-    lan.start(PLAIN)
+    daemon = lan.start(PLAIN)
 
     def tentative():
         return any(a.get("tentative") for a in lan.router.addrs("lan0", "link"))
@@ -216,6 +216,7 @@ def test_waits_for_dad(l):
             asked = looked
             lan.host.send("eth0", lan.solicit("fe80::aa"))
         assert looked < end, "duplicate address detection does not end"
+        assert daemon.running(), "the daemon ended"
         watch.pause(0.01)
     over = time.time()
     when, ra = watch.wait(ALL_NODES, timeout=10)
@@ -282,9 +283,9 @@ def test_bad_solicitations(l):
     addresses = ["fe80::bad:%x" % n for n in range(1, 31)]
     lan.host.ip_batch(["addr add %s/64 dev eth0 nodad" % a for a in addresses])
     source = iter(addresses).__next__
-    lan.start(PLAIN)
     watch = lan.watch()
-    first, _ = watch.wait(ALL_NODES, timeout=20)
+    daemon = lan.start(PLAIN)
+    first, _ = lan.wait_for(daemon, lambda: watch.ras(ALL_NODES), "the first advertisement")[0]
     # The next multicast RA is due 16 s after the first (R-026): until then each one is an answer.
     quiet = first + 15
 
@@ -322,12 +323,14 @@ def check_refused(lan, path, *want, program=(ralan.RADVD6, "-u", USER)):
         assert not lan.router_pids(), "left running: %s" % lan.router_pids()
 
 
+def at(path, line):
+    return re.escape(path) + ":%d:" % line
+
+
 def test_bad_files(l):
-    "a bad configuration ends the start with 1, every fault named, and nothing was started"
+    "a bad configuration ends the start with 1, named with its place, and nothing was started"
     lan = Lan(l)
     watch = lan.watch()
-    at = lambda path, line: re.escape(path) + ":%d:" % line
-
     missing = str(l.dir / "missing.conf")
     check_refused(lan, missing, re.escape(missing), "No such file")
     check_refused(lan, str(l.dir), re.escape(str(l.dir)), "directory")
@@ -340,6 +343,17 @@ def test_bad_files(l):
     check_refused(lan, path, at(path, 1))
     path = l.file("open.conf", PLAIN.replace(" };\n", "\n"))
     check_refused(lan, path, re.escape(path) + r":\d+:")
+    path = l.file("everybody.conf", PLAIN, mode=0o666)
+    check_refused(lan, path, re.escape(path), "writ")
+    path = l.file("nobody.conf", PLAIN, mode=0o000)
+    check_refused(lan, path, re.escape(path), "[Pp]ermission denied",
+                  program=ralan.without_root(l))
+    assert not watch.ras(), "an advertisement left"
+
+
+def test_every_fault(l):
+    "all faults of a file are named at once, whatever their kind, with the nearest keyword"
+    lan = Lan(l)
     path = l.file("faults.conf", """interface lan0 {
     AdvSendAdvert on;
     AdvCurHopLimit 300;
@@ -351,12 +365,6 @@ def test_bad_files(l):
 """)
     check_refused(lan, path, at(path, 3), "255", at(path, 4), at(path, 5), r"AdvSendAdvert\b",
                   at(path, 6), at(path, 7))
-    path = l.file("everybody.conf", PLAIN, mode=0o666)
-    check_refused(lan, path, re.escape(path), "writ")
-    path = l.file("nobody.conf", PLAIN, mode=0o000)
-    check_refused(lan, path, re.escape(path), "[Pp]ermission denied",
-                  program=ralan.without_root(l))
-    assert not watch.ras(), "an advertisement left"
 
 
 def test_configuration_check(l):

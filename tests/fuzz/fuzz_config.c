@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * radvd.conf from arbitrary octets: lexer, parser, values and checks.
+ *
+ * Besides the sanitizers' rules these must hold: a configuration comes exactly
+ * when there is no error; a fault points into its text and its rendering stays
+ * printable; what is accepted keeps the rules of RFC 4861 s. 6.2.1 and can be
+ * sent; the same text gives the same faults again.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "conf.h"
+#include "err.h"
+#include "fuzz.h"
+
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static const char *read_memory(void *arg, const char *name, const char *from, struct cf_text *out)
+{
+	(void)name;
+	(void)from;
+	*out = *(const struct cf_text *)arg;
+	return NULL;
+}
+
+static struct conf *load(struct cf_text *text, struct diags *diags)
+{
+	struct cf_source source = { .read = read_memory, .arg = text };
+
+	diags->n = diags->errors = diags->warnings = 0;
+	return conf_load(&source, "f", diags);
+}
+
+static void try_diag(const struct diag *d, const struct cf_text *text)
+{
+	char out[2048];
+	struct text t;
+
+	must(d->line <= text->len + 1 && d->column <= text->len + 1);
+	must(strlen(d->excerpt) <= DIAG_COLUMNS && d->caret <= strlen(d->excerpt));
+	text_init(&t, out, sizeof(out));
+	diag_put(&t, d);
+	for (size_t i = 0; i < t.len; i++)
+		must(out[i] == '\n' || (out[i] >= 0x20 && out[i] < 0x7f));
+}
+
+static void try_option(const struct conf_option *o)
+{
+	uint8_t octets[ND_OPT_MAX_LEN];
+	struct wbuf w;
+	int r;
+
+	wbuf_init(&w, octets, sizeof(octets));
+	r = nd_opt_build(&w, &o->opt);
+	must(r == 0 || (r == ND_EFULL && o->opt.desc->repeats));
+	if (o->opt.type == ND_OPT_PREFIX)
+		must(o->opt.prefix.preferred_s <= o->opt.prefix.valid_s);
+}
+
+static void try_iface(const struct conf *c, const struct conf_iface *i)
+{
+	must(conf_iface_find(c, i->name) == i);
+	must(strlen(i->name) < IF_NAMESIZE);
+	must(i->min_ms * 4 <= i->max_ms * 3);
+	must(i->ra.router_lifetime_s == 0 || i->ra.router_lifetime_s * ND_SECOND >= i->max_ms);
+	must(i->mobile_ipv6 || (i->max_ms >= 4000 && i->min_ms >= 3000 && i->min_delay_ms >= 3000));
+	must(i->link_mtu == 0 || i->link_mtu >= 1280);
+	for (uint32_t n = 0; n < i->n_options; n++)
+		try_option(i->options[n]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct diags diags;
+	struct cf_text text = { .text = (const char *)data, .len = size };
+	struct conf *c = load(&text, &diags);
+	unsigned errors = diags.errors, warnings = diags.warnings;
+
+	must((c != NULL) == (errors == 0));
+	for (unsigned i = 0; i < diags.n; i++)
+		try_diag(&diags.list[i], &text);
+	for (uint32_t i = 0; c && i < c->n_ifaces; i++)
+		try_iface(c, c->ifaces[i]);
+	talloc_free(c);
+	c = load(&text, &diags);
+	talloc_free(c);
+	must(diags.errors == errors && diags.warnings == warnings);
+	return 0;
+}
+
+#define SEED(s) { .ptr = (const uint8_t *)(s), .len = sizeof(s) - 1 }
+
+const struct view fuzz_seeds[] = {
+	SEED("interface eth0 { AdvSendAdvert on; MaxRtrAdvInterval 30.5; MinRtrAdvInterval 3;\n"
+	     "prefix 2001:db8::1/64 { AdvRouterAddr on; AdvValidLifetime infinity; };\n"
+	     "route ::/0 { AdvRoutePreference low; }; };\n"),
+	SEED("# c\ninterface 'eth1' { /* c */ RDNSS ::1 2001:db8::1 { AdvRDNSSLifetime 9; };\r\n"
+	     "DNSSL example.com. a.b { FlushDNSSL no; }; nat64prefix 64:ff9b::/96; }; // c"),
+	SEED("interface a { prefix fe80::/64; prefix 2001:db8::/64; prefix 2001:db8::/64 { }; };\n"
+	     "interface b { AdvDefaultLifetime 0; AdvLinkMTU 1280; AdvCurHopLimit 300; };"),
+	SEED("interface \"e\\x41\" { AdvHomeAgentFlag on }; }; foo { { } } interface e { };"),
+};
+
+const unsigned fuzz_n_seeds = ARRAY_LEN(fuzz_seeds);
