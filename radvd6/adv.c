@@ -69,16 +69,17 @@ static enum adv_obstacle obstacle(const struct adv *a)
 static struct adv_facts facts_of(const struct conf_iface *cf, const struct link *l)
 {
 	struct adv_facts f;
+	struct view lladdr;
 
 	memset(&f, 0, sizeof(f));
 	f.forwarding = l->forwarding;
 	f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
 	if (!cf->link_mtu)
 		f.mtu_option = 0;
-	if (cf->source_lladdr) {
-		f.lladdr_len = l->lladdr_len;
-		memcpy(f.lladdr, l->lladdr, l->lladdr_len);
-	}
+	lladdr = compose_lladdr(cf, l);
+	f.lladdr_len = (uint8_t)lladdr.len;
+	if (lladdr.len > 0)
+		memcpy(f.lladdr, lladdr.ptr, lladdr.len);
 	return f;
 }
 
@@ -210,13 +211,21 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 
 /* --- sending --------------------------------------------------------------- */
 
+static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
+{
+	const struct compose_clock clock = { .now = now, .since = a->since,
+					     .last = a->last_multicast };
+
+	return compose_ra(b, a->cf, a->link, &clock, mode);
+}
+
 static void recompose(struct adv *a, nd_ms now)
 {
 	if (a->state != ADV_ON)
 		return;		/* final RAs were composed when the interface ceased */
 	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->counts_down))
 		return;
-	a->stale = compose_ra(&a->batch, a->cf, a->link, now, a->since, COMPOSE_NORMAL) < 0;
+	a->stale = compose(a, &a->batch, now, COMPOSE_NORMAL) < 0;
 	a->composed = now;
 }
 
@@ -241,7 +250,7 @@ static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 		a->old_source = in6addr_any;
 		return;
 	}
-	if (compose_ra(&a->goodbye, a->cf, a->link, now, a->since, COMPOSE_OLD_SOURCE) == 0)
+	if (compose(a, &a->goodbye, now, COMPOSE_OLD_SOURCE) == 0)
 		actions_send(out, a->link->ifindex, &a->old_source, &IP6_ALL_NODES, &a->goodbye);
 }
 
@@ -267,7 +276,7 @@ static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct acti
 /* Compose the farewell while the configuration it speaks of is still there. */
 static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t times)
 {
-	compose_ra(&a->batch, a->cf, a->link, now, a->since, mode);
+	compose(a, &a->batch, now, mode);
 	a->state = ADV_CEASING;
 	a->final_left = times;
 	a->final_spacing = spacing(a->cf);
@@ -296,6 +305,8 @@ void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool c
 	} else if (a->state == ADV_ON && cf->unicast_only) {
 		a->due = ND_NEVER;
 	}
+	if (changed)
+		a->since = now;
 	a->cf = cf;
 	a->counts_down = cf && counts_down(cf);
 	a->changed |= changed;
