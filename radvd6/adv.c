@@ -15,6 +15,7 @@
 #define RETRY_STEP_MS ((nd_ms)100)
 #define RETRY_MAX_MS ((nd_ms)1000)
 #define SAME_ERROR_QUIET_MS ((nd_ms)60000)
+#define LAST_WORD_MS ((nd_ms)1)	/* until it is known whether the last RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
 
 void adv_init(struct adv *a, const char *name, nd_ms now)
@@ -23,7 +24,8 @@ void adv_init(struct adv *a, const char *name, nd_ms now)
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	a->due = ND_NEVER;
 	a->last_multicast = ND_LONG_AGO;
-	a->last_error_at = ND_LONG_AGO;
+	for (unsigned i = 0; i < ADV_ERRORS; i++)
+		a->said[i].at = ND_LONG_AGO;
 	a->since = now;
 	LIST_INIT(&a->answers);
 }
@@ -242,11 +244,19 @@ static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
 	actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
 }
 
+/* May @source still be spoken from? */
+static bool can_speak(const struct adv *a, const struct in6_addr *source)
+{
+	const struct link_addr *l = a->link && a->link->up ? link_has_addr(a->link, source) : NULL;
+
+	return l && link_addr_usable(l);
+}
+
 static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 {
 	if (ip6_is_unspecified(&a->old_source))
 		return;
-	if (a->initial_left == 0 || !link_has_addr(a->link, &a->old_source)) {
+	if (a->initial_left == 0 || !can_speak(a, &a->old_source)) {
 		a->old_source = in6addr_any;
 		return;
 	}
@@ -256,10 +266,13 @@ static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 
 static void send_final(struct adv *a, nd_ms now, struct actions *out)
 {
-	send_multicast(a, now, out);
-	a->due = now + a->final_spacing;
-	if (--a->final_left == 0)
+	if (a->final_left == 0 || !can_speak(a, &a->source)) {
 		turn_off(a);
+		return;
+	}
+	send_multicast(a, now, out);
+	a->final_left--;
+	a->due = now + (a->final_left > 0 ? a->final_spacing : LAST_WORD_MS);
 }
 
 static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
@@ -329,8 +342,11 @@ void adv_unbind(struct adv *a)
 
 void adv_stop(struct adv *a, nd_ms now)
 {
-	if (a->state == ADV_CEASING) {
+	a->ending = true;
+	if (a->state == ADV_CEASING && a->final_left > 0) {
 		a->final_left = 1;
+		a->due = now;
+	} else if (a->state == ADV_CEASING) {
 		a->due = now;
 	} else if (a->state == ADV_ON && a->cf->final_at_stop && !a->cf->unicast_only) {
 		cease(a, now, COMPOSE_AT_STOP, a->cf->final_ras);
@@ -363,7 +379,9 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 
 nd_ms adv_next(const struct adv *a)
 {
-	return a->unsettled ? ND_LONG_AGO : a->due;
+	bool leaving = a->joined && a->state == ADV_OFF;
+
+	return a->unsettled || leaving ? ND_LONG_AGO : a->due;
 }
 
 void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
@@ -384,15 +402,13 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
 	actions_send(out, a->link->ifindex, &a->source, dst, &a->batch);
 }
 
-void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out)
+void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 {
-	struct note *n;
-
-	if (a->state == ADV_OFF)
+	if (a->state == ADV_OFF || (a->state == ADV_ON && ip6_equal(src, &a->old_source)))
 		return;
 	a->failed = true;
 	a->tries++;
-	if (a->state == ADV_CEASING && a->tries >= FINAL_TRIES_MAX) {
+	if (a->state == ADV_CEASING && a->ending && a->tries >= FINAL_TRIES_MAX) {
 		turn_off(a);
 		return;
 	}
@@ -401,11 +417,30 @@ void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out
 	a->last_multicast = a->before_last_multicast;
 	a->initial_left = a->before_initial_left;
 	a->due = now + nd_ms_min(RETRY_STEP_MS * (nd_ms)a->tries, RETRY_MAX_MS);
-	if (error == a->last_error && now - a->last_error_at < SAME_ERROR_QUIET_MS)
-		return;
-	a->last_error = error;
-	a->last_error_at = now;
+}
+
+void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,
+		    struct actions *out)
+{
+	struct adv_error *e = &a->said[0];
+	struct note *n;
+
+	for (unsigned i = 0; i < ADV_ERRORS; i++) {
+		if (a->said[i].error == error && now - a->said[i].at < SAME_ERROR_QUIET_MS)
+			return;
+		if (a->said[i].at < e->at)
+			e = &a->said[i];
+	}
+	e->error = error;
+	e->at = now;
 	n = actions_note(out, "send-failed", NOTE_WARNING, a->name);
 	n->reason = strerrorname_np(error);
-	snprintf(n->what, sizeof(n->what), "the advertisement stays due and is tried again");
+	if (ip6_is_multicast(dst)) {
+		snprintf(n->what, sizeof(n->what),
+			 "the advertisement stays due and is tried again");
+		return;
+	}
+	n->dst = *dst;
+	snprintf(n->what, sizeof(n->what), "the host was not answered%s",
+		 a->cf && a->cf->unicast_only ? "" : "; an advertisement to all follows");
 }

@@ -96,12 +96,12 @@ static void write_down_group(struct world *w, const struct action *a)
 
 static void send_all(struct world *w, const struct action *a)
 {
-	struct in6_addr dst = a->dst;
+	struct in6_addr src = a->src, dst = a->dst;
 
 	if (w->fail_with &&
 	    (ip6_is_unspecified(&w->fail_src) || ip6_equal(&w->fail_src, &a->src))) {
 		write_down_failure(w, a);
-		core_on_send_failed(&w->core, w->now, a->ifindex, &dst, w->fail_with, &w->out);
+		core_on_send_failed(&w->core, w->now, a->ifindex, &src, &dst, w->fail_with, &w->out);
 		return;
 	}
 	for (uint32_t i = 0; i < a->packets->n; i++)
