@@ -63,6 +63,22 @@ static void an_hour_of_errors_is_no_busy_loop(void **state)
 	world_free(w);
 }
 
+static void errors_that_alternate_are_each_said_once_a_minute(void **state)
+{
+	struct world *w = world_settled("", 1);
+
+	(void)state;
+	w->fail_with = ENETDOWN;
+	world_run_until(w, core_next(&w->core) - 1);
+	for (unsigned i = 0; i < 58; i++) {
+		w->fail_with = i % 2 ? ENETDOWN : ENOBUFS;
+		world_run(w, 1000);
+	}
+	assert_true(w->n_failed > 50);
+	assert_int_equal(world_notes(w, "send-failed"), 2);			/* */
+	world_free(w);
+}
+
 static void initial_advertisements_that_fail_are_not_lost(void **state)
 {
 	struct world *w = world_new("interface eth0 { AdvSendAdvert on; };", 1000, 1);
@@ -248,6 +264,7 @@ int main(void)
 		cmocka_unit_test(a_failed_advertisement_is_tried_again_soon),
 		cmocka_unit_test(any_error_is_met_alike),
 		cmocka_unit_test(an_hour_of_errors_is_no_busy_loop),
+		cmocka_unit_test(errors_that_alternate_are_each_said_once_a_minute),
 		cmocka_unit_test(initial_advertisements_that_fail_are_not_lost),
 		cmocka_unit_test(a_failed_advertisement_does_not_count_for_the_distance),
 		cmocka_unit_test(the_distance_holds_after_errors),
