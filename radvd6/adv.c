@@ -299,8 +299,8 @@ static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t time
 
 static bool counts_down(const struct conf_iface *cf)
 {
-	for (uint32_t i = 0; i < cf->n_options; i++) {
-		if (cf->options[i]->decrement)
+	for (uint32_t i = 0; i < cf->n_wire; i++) {
+		if (cf->wire[i]->decrement)
 			return true;
 	}
 	return false;

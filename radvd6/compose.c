@@ -278,11 +278,11 @@ static void pack_list(struct packer *p, struct nd_opt *o, struct view *list)
 static void pack_options(struct packer *p, const struct conf_iface *cf,
 			 const struct compose_clock *clock, enum compose_mode mode)
 {
-	for (uint32_t i = 0; i < cf->n_options && !p->error; i++) {
-		struct nd_opt o = option_at(cf->options[i], clock->now - clock->since, mode);
+	for (uint32_t i = 0; i < cf->n_wire && !p->error; i++) {
+		struct nd_opt o = option_at(cf->wire[i], clock->now - clock->since, mode);
 		struct view *list = list_of(&o);
 
-		if (left_out(cf->options[i], clock))
+		if (left_out(cf->wire[i], clock))
 			continue;
 		if (list)
 			pack_list(p, &o, list);

@@ -163,7 +163,7 @@ static int compare_name(const void *key, const void *element)
 const struct conf_iface *conf_iface_find(const struct conf *c, const char *name)
 {
 	struct conf_iface *const *found =
-		bsearch(name, c->by_name, c->n_ifaces, sizeof(*c->by_name), compare_name);
+		bsearch(name, c->by_name, c->n_by_name, sizeof(*c->by_name), compare_name);
 
 	return found ? *found : NULL;
 }

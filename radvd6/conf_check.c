@@ -267,6 +267,7 @@ void conf_finish_file(const struct cf_ctx *c, void *block, void *parent)
 	for (uint32_t k = 0; k < conf->n_ifaces; k++)
 		if (conf->ifaces[k]->name)
 			conf->by_name[n++] = conf->ifaces[k];
+	conf->n_by_name = n;
 	qsort(conf->by_name, n, sizeof(struct conf_iface *), compare_iface);
 	check_twice(c, conf->by_name, n);
 }

@@ -334,7 +334,7 @@ static uint32_t collect_keys(const struct conf_iface *i, struct key *keys)
 	return n;
 }
 
-/* of several the last one counts. The others leave a NULL. */
+/* of several the last one counts, the others go. */
 static bool drop_duplicates(const struct cf_ctx *c, struct conf_iface *i)
 {
 	struct key *keys = talloc_array(i, struct key, i->n_options);
@@ -356,12 +356,17 @@ static bool drop_duplicates(const struct cf_ctx *c, struct conf_iface *i)
 		i->options[keys[k].index] = NULL;
 	}
 	talloc_free(keys);
+	for (uint32_t k = n = 0; k < i->n_options; k++) {
+		if (i->options[k])
+			i->options[n++] = i->options[k];
+	}
+	i->n_options = n;
 	return true;
 }
 
 static bool is_sent(const struct conf_option *o, uint8_t type)
 {
-	if (!o || o->opt.type != type)
+	if (o->opt.type != type)
 		return false;
 	return type != ND_OPT_PREFIX || !ip6_is_link_local(&o->opt.prefix.prefix.addr);
 }
@@ -380,8 +385,7 @@ bool conf_options_arrange(const struct cf_ctx *c, struct conf_iface *i)
 		for (uint32_t k = 0; k < i->n_options; k++)
 			if (is_sent(i->options[k], wire_order[kind]))
 				sorted[n++] = i->options[k];
-	talloc_free(i->options);
-	i->options = sorted;
-	i->n_options = n;
+	i->wire = sorted;
+	i->n_wire = n;
 	return true;
 }

@@ -72,8 +72,8 @@ static void try_iface(const struct conf *c, const struct conf_iface *i)
 	must(i->ra.router_lifetime_s == 0 || i->ra.router_lifetime_s * ND_SECOND >= i->max_ms);
 	must(i->mobile_ipv6 || (i->max_ms >= 4000 && i->min_ms >= 3000 && i->min_delay_ms >= 3000));
 	must(i->link_mtu == 0 || i->link_mtu >= 1280);
-	for (uint32_t n = 0; n < i->n_options; n++)
-		try_option(i->options[n]);
+	for (uint32_t n = 0; n < i->n_wire; n++)
+		try_option(i->wire[n]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -69,7 +69,7 @@ static void an_empty_interface_has_the_defaults_of_radvd(void **state)
 	assert_true(i->final_at_stop);
 	assert_int_equal(i->final_ras, 1);
 	assert_false(i->mobile_ipv6);
-	assert_int_equal(i->n_options, 0);
+	assert_int_equal(i->n_wire, 0);
 	talloc_free(c);
 }
 
@@ -78,10 +78,10 @@ static void empty_option_blocks_have_the_defaults_of_radvd(void **state)
 	struct conf *c = load_iface("prefix 2001:db8::/64 { }; route 2001:db8:1::/48 { };\n"
 				    "RDNSS 2001:db8::53 { }; DNSSL example.com { };\n"
 				    "nat64prefix 64:ff9b::/96 { };", 0);
-	struct conf_option *const *o = c->ifaces[0]->options;
+	struct conf_option *const *o = c->ifaces[0]->wire;
 
 	(void)state;
-	assert_int_equal(c->ifaces[0]->n_options, 5);
+	assert_int_equal(c->ifaces[0]->n_wire, 5);
 	assert_int_equal(o[0]->opt.type, ND_OPT_PREFIX);
 	assert_true(o[0]->opt.prefix.on_link);
 	assert_true(o[0]->opt.prefix.autonomous);
@@ -126,7 +126,7 @@ static void every_keyword_reaches_its_member(void **state)
 		"RDNSS 2001:db8::53 fe80::1 { AdvRDNSSLifetime 31; FlushRDNSS off; };\n"
 		"DNSSL example.com. a_b { AdvDNSSLLifetime 0; FlushDNSSL off; };", 0);
 	const struct conf_iface *i = c->ifaces[0];
-	struct conf_option *const *o = i->options;
+	struct conf_option *const *o = i->wire;
 
 	(void)state;
 	assert_false(i->ignore_if_missing);
@@ -214,8 +214,8 @@ static void derived_values_follow_the_maximum_interval(void **state)
 		assert_int_equal(i->min_ms, t[k].min_ms);
 		assert_int_equal(i->min_delay_ms, t[k].delay_ms);
 		assert_int_equal(i->ra.router_lifetime_s, t[k].router_s);
-		for (uint32_t o = 0; o < i->n_options; o++) {
-			const struct nd_opt *opt = &i->options[o]->opt;
+		for (uint32_t o = 0; o < i->n_wire; o++) {
+			const struct nd_opt *opt = &i->wire[o]->opt;
 
 			if (opt->type == ND_OPT_PREF64)
 				assert_int_equal(opt->pref64.lifetime_s, t[k].pref64_s);
@@ -241,7 +241,7 @@ static void mobile_ipv6_is_on_by_its_flag_or_a_router_address(void **state)
 	assert_int_equal(c->ifaces[0]->max_ms, 70);
 	assert_int_equal(c->ifaces[0]->ra.router_lifetime_s, 1);
 	/* with R the address stays whole */
-	assert_int_equal(c->ifaces[0]->options[0]->opt.prefix.prefix.addr.s6_addr[15], 1);
+	assert_int_equal(c->ifaces[0]->wire[0]->opt.prefix.prefix.addr.s6_addr[15], 1);
 	talloc_free(c);
 }
 
@@ -257,10 +257,10 @@ static void options_go_out_by_kind_and_within_a_kind_as_in_the_text(void **state
 	struct conf *c = load_iface("DNSSL a { }; RDNSS ::2 { }; route 2001:db8:9::/48 { };\n"
 				    "prefix 2001:db8:3::/64; nat64prefix 64:ff9b::/96;\n"
 				    "RDNSS ::3 { }; prefix 2001:db8:1::/64; route 2001:db8:8::/48 { };", 0);
-	struct conf_option *const *o = c->ifaces[0]->options;
+	struct conf_option *const *o = c->ifaces[0]->wire;
 
 	(void)state;
-	assert_int_equal(c->ifaces[0]->n_options, ARRAY_LEN(expected));
+	assert_int_equal(c->ifaces[0]->n_wire, ARRAY_LEN(expected));
 	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
 		assert_int_equal(o[i]->opt.type, expected[i].type);
 		if (o[i]->opt.type == ND_OPT_PREFIX)
@@ -285,12 +285,12 @@ static void of_duplicates_the_later_block_counts(void **state)
 	const struct conf_iface *i = c->ifaces[0];
 
 	(void)state;
-	assert_int_equal(i->n_options, 4);
-	assert_int_equal(i->options[0]->opt.prefix.prefix.addr.s6_addr[5], 1);
-	assert_int_equal(i->options[1]->opt.prefix.prefix.plen, 48);
-	assert_true(i->options[2]->opt.prefix.on_link);
-	assert_false(i->options[2]->opt.prefix.autonomous);
-	assert_int_equal(i->options[3]->opt.route.lifetime_s, 900);
+	assert_int_equal(i->n_wire, 4);
+	assert_int_equal(i->wire[0]->opt.prefix.prefix.addr.s6_addr[5], 1);
+	assert_int_equal(i->wire[1]->opt.prefix.prefix.plen, 48);
+	assert_true(i->wire[2]->opt.prefix.on_link);
+	assert_false(i->wire[2]->opt.prefix.autonomous);
+	assert_int_equal(i->wire[3]->opt.route.lifetime_s, 900);
 	assert_true(fault_is(0, "5:8", "the same prefix as in line 2; this one counts"));
 	assert_true(fault_is(1, "7:7", "the same route as in line 6; this one counts"));
 	talloc_free(c);
@@ -300,7 +300,7 @@ static void host_bits_are_cleared_with_a_warning(void **state)
 {
 	struct conf *c = load_iface("prefix 2001:db8::1/64;\nroute 2001:db8::1/64 { };\n"
 				    "nat64prefix 64:ff9b::1/96;", 3);
-	struct conf_option *const *o = c->ifaces[0]->options;
+	struct conf_option *const *o = c->ifaces[0]->wire;
 
 	(void)state;
 	assert_int_equal(o[0]->opt.prefix.prefix.addr.s6_addr[15], 0);
@@ -315,7 +315,7 @@ static void a_link_local_prefix_is_left_out_with_a_warning(void **state)
 	struct conf *c = load_iface("prefix fe80::/64;", 1);
 
 	(void)state;
-	assert_int_equal(c->ifaces[0]->n_options, 0);
+	assert_int_equal(c->ifaces[0]->n_wire, 0);
 	assert_true(fault_is(0, "2:8", "link-local"));
 	talloc_free(c);
 }
@@ -444,9 +444,9 @@ static void ten_thousand_prefixes_of_one_interface_are_read(void **state)
 	c = load_octets(text, len);
 	assert_non_null(c);
 	assert_int_equal(found.warnings, 10000);
-	assert_int_equal(c->ifaces[0]->n_options, 10000);
+	assert_int_equal(c->ifaces[0]->n_wire, 10000);
 	for (unsigned i = 0; i < 10000; i++)
-		assert_int_equal(c->ifaces[0]->options[i]->node.pos.line, i + 10001);
+		assert_int_equal(c->ifaces[0]->wire[i]->node.pos.line, i + 10001);
 	talloc_free(c);
 	free(text);
 }
@@ -465,7 +465,7 @@ static void an_option_that_is_printed_loads_again(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct conf *c = load_iface(texts[i], 0), *again;
-		const struct nd_opt *a = &c->ifaces[0]->options[0]->opt, *b;
+		const struct nd_opt *a = &c->ifaces[0]->wire[0]->opt, *b;
 		char printed[512];
 		struct text t;
 		unsigned at = 0;
@@ -473,7 +473,7 @@ static void an_option_that_is_printed_loads_again(void **state)
 		text_init(&t, printed, sizeof(printed));
 		nd_opt_put(&t, a);
 		again = load_iface(printed, 0);
-		b = &again->ifaces[0]->options[0]->opt;
+		b = &again->ifaces[0]->wire[0]->opt;
 		assert_true(nd_opt_same_key(a, b));
 		assert_null(nd_opt_differ(a, b, &at));
 		talloc_free(c);
