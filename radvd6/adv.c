@@ -15,7 +15,7 @@
 #define RETRY_STEP_MS ((nd_ms)100)
 #define RETRY_MAX_MS ((nd_ms)1000)
 #define SAME_ERROR_QUIET_MS ((nd_ms)60000)
-#define LAST_WORD_MS ((nd_ms)1)	/* until it is known whether the last RA left */
+#define KNOWN_MS ((nd_ms)1)	/* until it is known whether an RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
 
 void adv_init(struct adv *a, const char *name, nd_ms now)
@@ -23,6 +23,7 @@ void adv_init(struct adv *a, const char *name, nd_ms now)
 	memset(a, 0, sizeof(*a));
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->last_multicast = ND_LONG_AGO;
 	for (unsigned i = 0; i < ADV_ERRORS; i++)
 		a->said[i].at = ND_LONG_AGO;
@@ -51,6 +52,7 @@ static void turn_off(struct adv *a)
 {
 	a->state = ADV_OFF;
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->solicited = false;
 	a->final_left = 0;
 }
@@ -190,6 +192,7 @@ static void look_again(struct adv *a, nd_ms now, struct actions *out)
 		/* RFC 4861 s. 6.2.8: the old address says farewell as long as it can. */
 		a->old_source = link_has_addr(a->link, &a->source) ? a->source : in6addr_any;
 		a->source = source->addr;
+		a->goodbye_due = ND_NEVER;
 	}
 	if (moved || a->changed || memcmp(&before, &a->facts, sizeof(before)) != 0)
 		announce(a, now);
@@ -252,15 +255,13 @@ static bool can_speak(const struct adv *a, const struct in6_addr *source)
 	return l && link_addr_usable(l);
 }
 
+/* Behind an advertisement from the new source, once it is known to have left. */
 static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 {
-	if (ip6_is_unspecified(&a->old_source))
-		return;
-	if (a->initial_left == 0 || !can_speak(a, &a->old_source)) {
+	a->goodbye_due = ND_NEVER;
+	if (!can_speak(a, &a->old_source))
 		a->old_source = in6addr_any;
-		return;
-	}
-	if (compose(a, &a->goodbye, now, COMPOSE_OLD_SOURCE) == 0)
+	else if (compose(a, &a->goodbye, now, COMPOSE_OLD_SOURCE) == 0)
 		actions_send(out, a->link->ifindex, &a->old_source, &IP6_ALL_NODES, &a->goodbye);
 }
 
@@ -272,15 +273,18 @@ static void send_final(struct adv *a, nd_ms now, struct actions *out)
 	}
 	send_multicast(a, now, out);
 	a->final_left--;
-	a->due = now + (a->final_left > 0 ? a->final_spacing : LAST_WORD_MS);
+	a->due = now + (a->final_left > 0 ? a->final_spacing : KNOWN_MS);
 }
 
 static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 {
 	send_multicast(a, now, out);
-	send_goodbye(a, now, out);
-	if (a->initial_left > 0)
+	if (a->initial_left == 0)
+		a->old_source = in6addr_any;
+	else
 		a->initial_left--;
+	if (!ip6_is_unspecified(&a->old_source))
+		a->goodbye_due = now + KNOWN_MS;
 	schedule(a, now, rng);
 }
 
@@ -291,6 +295,7 @@ static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t time
 {
 	compose(a, &a->batch, now, mode);
 	a->state = ADV_CEASING;
+	a->goodbye_due = ND_NEVER;
 	a->final_left = times;
 	a->final_spacing = spacing(a->cf);
 	a->solicited = false;
@@ -371,6 +376,8 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 		send_final(a, now, out);
 	else if (now >= a->due)
 		send_periodic(a, now, rng, out);
+	else if (now >= a->goodbye_due)
+		send_goodbye(a, now, out);
 	if (a->joined && a->state == ADV_OFF) {
 		a->joined = false;
 		actions_group(out, ACTION_LEAVE, a->link->ifindex);	/* */
@@ -381,7 +388,7 @@ nd_ms adv_next(const struct adv *a)
 {
 	bool leaving = a->joined && a->state == ADV_OFF;
 
-	return a->unsettled || leaving ? ND_LONG_AGO : a->due;
+	return a->unsettled || leaving ? ND_LONG_AGO : nd_ms_min(a->due, a->goodbye_due);
 }
 
 void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
@@ -407,6 +414,7 @@ void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 	if (a->state == ADV_OFF || (a->state == ADV_ON && ip6_equal(src, &a->old_source)))
 		return;
 	a->failed = true;
+	a->goodbye_due = ND_NEVER;
 	a->tries++;
 	if (a->state == ADV_CEASING && a->ending && a->tries >= FINAL_TRIES_MAX) {
 		turn_off(a);

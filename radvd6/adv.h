@@ -79,6 +79,7 @@ struct adv {
 
 	nd_ms due;			/* the next multicast RA */
 	nd_ms last_multicast;
+	nd_ms goodbye_due;		/* the RA from @old_source */
 	bool solicited;			/* the next multicast RA answers somebody */
 	uint8_t initial_left;		/* RAs that R-026 still speeds up */
 	uint8_t final_left;

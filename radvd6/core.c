@@ -90,8 +90,8 @@ void core_fini(struct core *c)
 
 /* --- configuration ---------------------------------------------------------- */
 
-/* Does a block that left the file still have something to say or to take back? */
-static bool lingers(const struct adv *a)
+/* Is there still something to say or to take back? */
+static bool is_busy(const struct adv *a)
 {
 	return a->state != ADV_OFF || a->joined;
 }
@@ -136,7 +136,8 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 		if (conf_iface_find(conf, a->name))
 			continue;
 		configure(a, now, NULL);
-		if (lingers(a))
+		/* What it sent last is remembered, as its block may come back at once. */
+		if (is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
 			advs[n++] = a;
 		else
 			adv_free(c, a);
@@ -172,7 +173,7 @@ void core_on_stop(struct core *c, nd_ms now)
 bool core_stopped(const struct core *c)
 {
 	for (uint32_t i = 0; i < c->n_advs; i++) {
-		if (lingers(c->advs[i]))
+		if (is_busy(c->advs[i]))
 			return false;
 	}
 	return c->stopping;
