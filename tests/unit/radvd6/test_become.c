@@ -330,6 +330,45 @@ static void a_farewell_that_cannot_be_sent_does_not_disturb_the_new_source(void 
 	world_free(w);
 }
 
+static void no_farewell_before_the_new_source_has_spoken(void **state)
+{
+	struct world *w = settled();
+
+	(void)state;
+	w->fail_with = EADDRNOTAVAIL;
+	w->fail_src = addr("fe80::abc");
+	move(w);
+	world_run(w, 60 * ND_SECOND);
+	assert_int_equal(w->n_sent, 0);						/* */
+	w->fail_with = 0;
+	world_run(w, 1100);
+	assert_int_equal(w->n_sent, 2);						/* */
+	assert_memory_equal(&w->sent[0].src, &w->fail_src, 16);
+	assert_int_equal(w->sent[0].msg.ra.router_lifetime_s, 1800);
+	world_free(w);
+}
+
+static void a_source_that_moves_twice_at_once_says_goodbye_behind_the_third(void **state)
+{
+	struct world *w = settled();
+	struct link *l = move(w);
+	struct in6_addr third = addr("fe80::abd");
+
+	(void)state;
+	l->addrs[1].deprecated = true;
+	world_addr(l, "fe80::abd", 64);
+	world_say(w, l);
+	world_forget(w);
+	world_run(w, 2999);
+	assert_int_equal(w->n_sent, 0);						/* */
+	world_run(w, 100);
+	assert_int_equal(w->n_sent, 2);
+	assert_memory_equal(&w->sent[0].src, &third, 16);			/* */
+	assert_memory_equal(&w->sent[1].src, &l->addrs[1].addr, 16);		/* */
+	assert_int_equal(w->sent[1].msg.ra.router_lifetime_s, 0);
+	world_free(w);
+}
+
 static void a_source_that_moves_back_is_no_old_one(void **state)
 {
 	struct world *w = settled();
@@ -399,6 +438,8 @@ int main(void)
 		cmocka_unit_test(a_new_source_begins_anew_and_the_old_one_says_goodbye),
 		cmocka_unit_test(an_old_source_that_stops_being_usable_falls_silent),
 		cmocka_unit_test(a_farewell_that_cannot_be_sent_does_not_disturb_the_new_source),
+		cmocka_unit_test(no_farewell_before_the_new_source_has_spoken),
+		cmocka_unit_test(a_source_that_moves_twice_at_once_says_goodbye_behind_the_third),
 		cmocka_unit_test(a_source_that_moves_back_is_no_old_one),
 		cmocka_unit_test(an_old_source_that_is_gone_is_not_used),
 		cmocka_unit_test(a_second_link_local_address_changes_nothing),

@@ -110,6 +110,26 @@ static void many_reloads_do_not_break_the_distance(void **state)
 	world_free(w);
 }
 
+static void a_block_that_leaves_and_comes_back_keeps_its_distance(void **state)
+{
+	struct world *w = world_settled("AdvRASolicitedUnicast off;", 1);
+	nd_ms last;
+
+	(void)state;
+	world_reload(w, "interface eth1 { };");
+	world_run_until(w, w->now + 7 * ND_SECOND);
+	last = world_last_multicast(w, 1)->at;
+	world_run_until(w, last + 500);
+	world_reload(w, "interface eth1 { };");
+	world_reload(w, "interface eth1 { };");
+	world_reload(w, ETH0(""));
+	world_forget(w);
+	world_run(w, 10 * ND_SECOND);
+	assert_int_equal(w->n_sent, 1);
+	assert_true(w->sent[0].at - last >= 3000);				/* */
+	world_free(w);
+}
+
 static void only_the_changed_interface_speaks(void **state)
 {
 	struct world *w = world_new(ETH0("") "interface eth1 { AdvSendAdvert on; };", 1000, 1);
@@ -407,6 +427,7 @@ int main(void)
 		cmocka_unit_test(other_intervals_are_obeyed_at_once),
 		cmocka_unit_test(a_change_waits_three_seconds_behind_the_last_advertisement),
 		cmocka_unit_test(many_reloads_do_not_break_the_distance),
+		cmocka_unit_test(a_block_that_leaves_and_comes_back_keeps_its_distance),
 		cmocka_unit_test(only_the_changed_interface_speaks),
 		cmocka_unit_test(unicastonly_off_by_reload_begins_multicasts),
 		cmocka_unit_test(a_new_mac_is_used_and_announced),
