@@ -29,7 +29,8 @@ static void an_equal_file_changes_no_timer(void **state)
 			world_run(again, 150 * ND_SECOND);
 			/* Other layout, same settings. */
 			world_reload(again, i % 2 ? ETH0(P) : "# again\n"
-				     "interface \"eth0\" {\n AdvSendAdvert yes;\nprefix 2001:db8:0::/64\n{\n};\n};");
+				     "interface \"eth0\" {\n AdvSendAdvert yes;\n"
+				     "prefix 2001:db8:0::/64\n{\n};\n};");
 		}
 		assert_int_equal(kept->n_sent, again->n_sent);			/* */
 		for (unsigned i = 0; i < kept->n_sent; i++)

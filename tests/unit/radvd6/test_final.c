@@ -14,6 +14,9 @@
 	"DNSSL example.com { AdvDNSSLLifetime 500; };" \
 	"nat64prefix 64:ff9b::/96 { AdvValidLifetime 800; };"
 
+#define DYING(prefix, valid) \
+	"prefix " prefix " { DeprecatePrefix on; AdvPreferredLifetime 50; AdvValidLifetime " valid "; };"
+
 #define ON "interface eth0 { AdvSendAdvert on; " ALL_KINDS " };"
 
 static struct nd_opt option(const struct sent *s, uint8_t type, unsigned i)
@@ -198,9 +201,8 @@ static void a_goodbye_keeps_what_is_configured_to_stay(void **state)
 static void deprecateprefix_deprecates_and_never_prolongs(void **state)
 {
 	struct world *w = world_settled(
-		"prefix 2001:db8::/64 { DeprecatePrefix on; AdvValidLifetime 7201; AdvPreferredLifetime 100; };"
-		"prefix 2001:db8:1::/64 { DeprecatePrefix on; AdvValidLifetime 7200; AdvPreferredLifetime 100; };"
-		"prefix 2001:db8:2::/64 { DeprecatePrefix on; AdvValidLifetime 60; AdvPreferredLifetime 60; };"
+		DYING("2001:db8::/64", "7201") DYING("2001:db8:1::/64", "7200")
+		DYING("2001:db8:2::/64", "60")
 		"prefix 2001:db8:3::/64 { DeprecatePrefix on; AdvValidLifetime infinity;"
 		" AdvPreferredLifetime infinity; };"
 		"AdvDefaultLifetime 1800;", 1);
