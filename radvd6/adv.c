@@ -7,14 +7,16 @@
 #include "adv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "err.h"
 #include "ip6.h"
 
 #define FIRST_RA_SPREAD_MS 200	/* routers that start together do not all speak at once; R-025 */
 #define RETRY_STEP_MS ((nd_ms)100)
 #define RETRY_MAX_MS ((nd_ms)1000)
-#define SAME_ERROR_QUIET_MS ((nd_ms)60000)
+#define KNOWN_MS ((nd_ms)1)	/* until it is known whether an RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
 
 void adv_init(struct adv *a, const char *name, nd_ms now)
@@ -22,8 +24,10 @@ void adv_init(struct adv *a, const char *name, nd_ms now)
 	memset(a, 0, sizeof(*a));
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->last_multicast = ND_LONG_AGO;
-	a->last_error_at = ND_LONG_AGO;
+	for (unsigned i = 0; i < ADV_ERRORS; i++)
+		a->said[i].at = ND_LONG_AGO;
 	a->since = now;
 	LIST_INIT(&a->answers);
 }
@@ -32,6 +36,8 @@ void adv_fini(struct adv *a)
 {
 	ra_batch_fini(&a->batch);
 	ra_batch_fini(&a->goodbye);
+	free(a->clients);
+	free(a->prepared);
 }
 
 /* Between multicast RAs that nobody asked for; solicited ones wait for min_delay_ms. */
@@ -49,11 +55,31 @@ static void turn_off(struct adv *a)
 {
 	a->state = ADV_OFF;
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->solicited = false;
 	a->final_left = 0;
 }
 
 /* --- what the link and the file say --------------------------------------- */
+
+/* The first listed source that is here (AdvRASrcAddress), else any link-local address. */
+static const struct link_addr *source_of(const struct adv *a, const struct in6_addr *prefer)
+{
+	for (uint32_t i = 0; i < a->cf->n_sources; i++) {
+		const struct link_addr *l = link_has_addr(a->link, &a->cf->sources[i]->addr);
+
+		if (l && ip6_is_link_local(&l->addr) && link_addr_usable(l))
+			return l;
+	}
+	return a->cf->n_sources ? NULL : link_source(a->link, prefer);
+}
+
+static struct ra_env env_of(const struct adv *a, nd_ms now)
+{
+	return (struct ra_env){ .cf = a->cf, .link = a->link, .bases = a->bases,
+				.n_bases = a->n_bases, .source = a->source, .now = now,
+				.since = a->since, .last_multicast = a->last_multicast };
+}
 
 static enum adv_obstacle obstacle(const struct adv *a)
 {
@@ -63,18 +89,21 @@ static enum adv_obstacle obstacle(const struct adv *a)
 		return ADV_NO_INTERFACE;
 	if (!a->link->up)
 		return ADV_DOWN;
-	return link_source(a->link, NULL) ? ADV_READY : ADV_NO_SOURCE;
+	return source_of(a, NULL) ? ADV_READY : ADV_NO_SOURCE;
 }
 
-static struct adv_facts facts_of(const struct conf_iface *cf, const struct link *l)
+static struct adv_facts facts_of(const struct adv *a, nd_ms now)
 {
+	const struct conf_iface *cf = a->cf;
+	const struct link *l = a->link;
+	struct ra_env env = env_of(a, now);
 	struct adv_facts f;
 
 	memset(&f, 0, sizeof(f));
 	f.forwarding = l->forwarding;
-	f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
-	if (!cf->link_mtu)
-		f.mtu_option = 0;
+	f.digest = expand_digest(&env);
+	if (cf->link_mtu)
+		f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
 	if (cf->source_lladdr) {
 		f.lladdr_len = l->lladdr_len;
 		memcpy(f.lladdr, l->lladdr, l->lladdr_len);
@@ -82,74 +111,36 @@ static struct adv_facts facts_of(const struct conf_iface *cf, const struct link 
 	return f;
 }
 
-static void say_obstacle(struct adv *a, enum adv_obstacle o, struct actions *out)
-{
-	static const struct {
-		const char *reason, *what;
-	} words[] = {
-		[ADV_NO_INTERFACE] = { "no-interface", "waiting for the interface to appear" },
-		[ADV_DOWN] = { "link-down", "waiting for the link to come up" },
-		[ADV_NO_SOURCE] = { "no-link-local-address",
-				    "waiting for a link-local address that has passed duplicate "
-				    "address detection" },
-	};
-	struct note *n;
-
-	if (a->reported && o == a->obstacle)
-		return;
-	a->obstacle = o;
-	a->reported = true;
-	if (o == ADV_NOT_ASKED)
-		return;
-	if (o == ADV_READY) {
-		actions_note(out, "advertising", NOTE_INFO, a->name)->src = a->source;
-		return;
-	}
-	n = actions_note(out, "waiting", NOTE_INFO, a->name);
-	n->reason = words[o].reason;
-	snprintf(n->what, sizeof(n->what), "%s", words[o].what);
-}
-
-static void say_facts(const struct adv *a, const struct adv_facts *before, struct actions *out)
-{
-	struct note *n;
-
-	if (!a->facts.forwarding && (!before || before->forwarding)) {
-		n = actions_note(out, "forwarding-off", NOTE_WARNING, a->name);
-		snprintf(n->what, sizeof(n->what), "IPv6 forwarding is off on this interface; "
-			 "router lifetime 0 is advertised until it is on");
-	} else if (a->facts.forwarding && before && !before->forwarding) {
-		actions_note(out, "forwarding-on", NOTE_INFO, a->name);
-	}
-	if (a->facts.mtu_option < a->cf->link_mtu &&
-	    (!before || before->mtu_option != a->facts.mtu_option)) {
-		n = actions_note(out, "mtu-lowered", NOTE_WARNING, a->name);
-		n->field = "AdvLinkMTU";
-		snprintf(n->expected, sizeof(n->expected), "%u", a->cf->link_mtu);
-		snprintf(n->got, sizeof(n->got), "%u", a->facts.mtu_option);
-		snprintf(n->what, sizeof(n->what), "AdvLinkMTU is above the MTU of the interface; "
-			 "the interface's is advertised");
-	}
-}
-
 /* --- scheduling ------------------------------------------------------------ */
+
+/* Does it say anything without being asked? */
+static bool speaks_up(const struct adv *a)
+{
+	return a->multicasts || a->n_clients > 0;
+}
 
 /* The RA may have a new text: up to three quick ones, the first as soon as allowed. */
 static void announce(struct adv *a, nd_ms now)
 {
 	a->initial_left = MAX_INITIAL_RTR_ADVERTISEMENTS;
-	if (!a->cf->unicast_only)
+	if (speaks_up(a))
 		a->due = nd_ms_min(a->due, earliest(a, now, spacing(a->cf)));
 }
 
-/* RFC 4861 s. 6.2.4: uniform between Min and Max, at most 16 s at first. */
+/*
+ * RFC 4861 s. 6.2.4: uniform between Min and Max, at most 16 s at first (R-023,
+ * R-026); sooner if a prefix is over before (R-080a).
+ */
 static void schedule(struct adv *a, nd_ms now, struct rng *rng)
 {
 	nd_ms interval = rng_between(rng, a->cf->min_ms, a->cf->max_ms);
+	struct ra_env env = env_of(a, now);
 
 	if (a->initial_left > 0)
 		interval = nd_ms_min(interval, MAX_INITIAL_RTR_ADVERT_INTERVAL_MS);
 	a->due = now + interval;
+	if (a->batch.ages)
+		a->due = nd_ms_min(a->due, earliest(a, expand_next_change(&env), spacing(a->cf)));
 }
 
 static void turn_on(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
@@ -165,32 +156,34 @@ static void turn_on(struct adv *a, nd_ms now, struct rng *rng, struct actions *o
 	a->final_left = 0;
 	a->tries = 0;
 	a->stale = true;
-	a->source = link_source(a->link, &a->source)->addr;
+	a->source = source_of(a, &a->source)->addr;
 	a->old_source = in6addr_any;
-	a->facts = facts_of(a->cf, a->link);
+	a->facts = facts_of(a, now);
 	a->initial_left = MAX_INITIAL_RTR_ADVERTISEMENTS;
-	a->due = a->cf->unicast_only ? ND_NEVER : earliest(a, first, spacing(a->cf));
+	a->due = speaks_up(a) ? earliest(a, first, spacing(a->cf)) : ND_NEVER;
+	a->client_at = 0;
 	bucket_init(&a->budget, now, 2 * a->cf->max_unicast_rate);
-	say_facts(a, NULL, out);
+	adv_say_facts(a, NULL, out);
 }
 
 /* Still advertising: does the RA say the same as before? */
 static void look_again(struct adv *a, nd_ms now, struct actions *out)
 {
-	const struct link_addr *source = link_source(a->link, &a->source);
+	const struct link_addr *source = source_of(a, &a->source);
 	struct adv_facts before = a->facts;
 	bool moved = !ip6_equal(&source->addr, &a->source);
 
-	a->facts = facts_of(a->cf, a->link);
+	a->facts = facts_of(a, now);
 	a->stale = true;
 	if (moved) {
 		/* RFC 4861 s. 6.2.8: the old address says farewell as long as it can. */
 		a->old_source = link_has_addr(a->link, &a->source) ? a->source : in6addr_any;
 		a->source = source->addr;
+		a->goodbye_due = ND_NEVER;
 	}
 	if (moved || a->changed || memcmp(&before, &a->facts, sizeof(before)) != 0)
 		announce(a, now);
-	say_facts(a, &before, out);
+	adv_say_facts(a, &before, out);
 }
 
 static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
@@ -205,24 +198,52 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 	else if (a->state == ADV_ON || (a->state == ADV_CEASING && (!a->link || !a->link->up)))
 		turn_off(a);
 	a->changed = false;
-	say_obstacle(a, o, out);
+	adv_say_obstacle(a, o, out);
 }
 
 /* --- sending --------------------------------------------------------------- */
+
+static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
+{
+	struct ra_env env = env_of(a, now);
+
+	return compose_ra(b, &env, mode);
+}
 
 static void recompose(struct adv *a, nd_ms now)
 {
 	if (a->state != ADV_ON)
 		return;		/* final RAs were composed when the interface ceased */
-	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->counts_down))
+	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->batch.ages))
 		return;
-	a->stale = compose_ra(&a->batch, a->cf, a->link, now, a->since, COMPOSE_NORMAL) < 0;
+	a->stale = compose(a, &a->batch, now, COMPOSE_NORMAL) < 0;
 	a->composed = now;
 }
 
-static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
+/* To all-nodes, or to the clients in turn; false if some of them are left for the next tick. */
+static bool send_each(struct adv *a, struct actions *out)
+{
+	uint32_t end = a->client_at + ADV_CLIENTS_PER_TICK;
+
+	if (a->multicasts) {
+		actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
+		return true;
+	}
+	for (; a->client_at < a->n_clients && a->client_at < end; a->client_at++)
+		actions_send(out, a->link->ifindex, &a->source, &a->clients[a->client_at],
+			     &a->batch);
+	if (a->client_at < a->n_clients)
+		return false;
+	a->client_at = 0;
+	return true;
+}
+
+/* An unsolicited RA, or one that answers all; false if it is not over yet. */
+static bool send_unasked(struct adv *a, nd_ms now, struct actions *out)
 {
 	recompose(a, now);
+	if (!send_each(a, out))
+		return false;
 	a->before_last_multicast = a->last_multicast;
 	a->before_initial_left = a->initial_left;
 	a->last_multicast = now;
@@ -230,35 +251,49 @@ static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
 	if (!a->failed)
 		a->tries = 0;
 	a->failed = false;
-	actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
+	return true;
 }
 
+/* May @source still be spoken from? */
+static bool can_speak(const struct adv *a, const struct in6_addr *source)
+{
+	const struct link_addr *l = a->link && a->link->up ? link_has_addr(a->link, source) : NULL;
+
+	return l && link_addr_usable(l);
+}
+
+/* Behind an advertisement from the new source, once it is known to have left. */
 static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 {
-	if (ip6_is_unspecified(&a->old_source))
-		return;
-	if (a->initial_left == 0 || !link_has_addr(a->link, &a->old_source)) {
+	a->goodbye_due = ND_NEVER;
+	if (!can_speak(a, &a->old_source))
 		a->old_source = in6addr_any;
-		return;
-	}
-	if (compose_ra(&a->goodbye, a->cf, a->link, now, a->since, COMPOSE_OLD_SOURCE) == 0)
+	else if (compose(a, &a->goodbye, now, COMPOSE_OLD_SOURCE) == 0)
 		actions_send(out, a->link->ifindex, &a->old_source, &IP6_ALL_NODES, &a->goodbye);
 }
 
 static void send_final(struct adv *a, nd_ms now, struct actions *out)
 {
-	send_multicast(a, now, out);
-	a->due = now + a->final_spacing;
-	if (--a->final_left == 0)
+	if (a->final_left == 0 || !can_speak(a, &a->source)) {
 		turn_off(a);
+		return;
+	}
+	if (!send_unasked(a, now, out))
+		return;
+	a->final_left--;
+	a->due = now + (a->final_left > 0 ? a->final_spacing : KNOWN_MS);
 }
 
 static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 {
-	send_multicast(a, now, out);
-	send_goodbye(a, now, out);
-	if (a->initial_left > 0)
+	if (!send_unasked(a, now, out))
+		return;
+	if (a->initial_left == 0)
+		a->old_source = in6addr_any;
+	else
 		a->initial_left--;
+	if (!ip6_is_unspecified(&a->old_source))
+		a->goodbye_due = now + KNOWN_MS;
 	schedule(a, now, rng);
 }
 
@@ -267,38 +302,70 @@ static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct acti
 /* Compose the farewell while the configuration it speaks of is still there. */
 static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t times)
 {
-	compose_ra(&a->batch, a->cf, a->link, now, a->since, mode);
+	compose(a, &a->batch, now, mode);
 	a->state = ADV_CEASING;
+	a->goodbye_due = ND_NEVER;
 	a->final_left = times;
 	a->final_spacing = spacing(a->cf);
 	a->solicited = false;
+	a->client_at = 0;
 	a->due = now;
 }
 
-static bool counts_down(const struct conf_iface *cf)
+int adv_prepare(struct adv *a, const struct conf_iface *cf)
 {
-	for (uint32_t i = 0; i < cf->n_wire; i++) {
-		if (cf->wire[i]->decrement)
-			return true;
+	free(a->prepared);
+	a->prepared = NULL;
+	a->n_prepared = 0;
+	if (!cf || cf->n_clients == 0)
+		return 0;
+	a->prepared = calloc(cf->n_clients, sizeof(*a->prepared));
+	if (!a->prepared)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < cf->n_clients; i++) {
+		if (!cf->clients[i]->ignore)
+			a->prepared[a->n_prepared++] = cf->clients[i]->addr;
 	}
-	return false;
+	return 0;
+}
+
+/* Final RAs still go to those who got the others: a ceasing interface keeps its clients. */
+static void take_clients(struct adv *a, const struct conf_iface *cf)
+{
+	free(a->clients);
+	a->clients = a->prepared;
+	a->n_clients = a->n_prepared;
+	a->client_at = 0;
+	a->prepared = NULL;
+	a->n_prepared = 0;
+	a->multicasts = !cf->unicast_only && cf->n_clients == 0;
 }
 
 void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool changed)
 {
-	if (a->state == ADV_ON && !(cf && cf->advertise)) {
-		if (a->cf->unicast_only) {
-			turn_off(a);
-		} else {
-			cease(a, now, COMPOSE_WITHDRAW, MAX_FINAL_RTR_ADVERTISEMENTS);
-			a->due = earliest(a, now, a->final_spacing);
-		}
-	} else if (a->state == ADV_ON && cf->unicast_only) {
-		a->due = ND_NEVER;
+	bool advertises = cf && cf->advertise;
+
+	if (a->state == ADV_ON && !advertises && speaks_up(a)) {
+		cease(a, now, COMPOSE_WITHDRAW, MAX_FINAL_RTR_ADVERTISEMENTS);
+		a->due = earliest(a, now, a->final_spacing);
+	} else if (a->state == ADV_ON && !advertises) {
+		turn_off(a);
 	}
+	if (advertises)
+		take_clients(a, cf);
+	if (a->state == ADV_ON && !speaks_up(a))
+		a->due = ND_NEVER;
+	if (changed)
+		a->since = now;
 	a->cf = cf;
-	a->counts_down = cf && counts_down(cf);
 	a->changed |= changed;
+	a->unsettled = true;
+}
+
+void adv_set_bases(struct adv *a, const struct ra_base *bases, unsigned n)
+{
+	a->bases = bases;
+	a->n_bases = n;
 	a->unsettled = true;
 }
 
@@ -318,10 +385,13 @@ void adv_unbind(struct adv *a)
 
 void adv_stop(struct adv *a, nd_ms now)
 {
-	if (a->state == ADV_CEASING) {
+	a->ending = true;
+	if (a->state == ADV_CEASING && a->final_left > 0) {
 		a->final_left = 1;
 		a->due = now;
-	} else if (a->state == ADV_ON && a->cf->final_at_stop && !a->cf->unicast_only) {
+	} else if (a->state == ADV_CEASING) {
+		a->due = now;
+	} else if (a->state == ADV_ON && a->cf->final_at_stop && speaks_up(a)) {
 		cease(a, now, COMPOSE_AT_STOP, a->cf->final_ras);
 	} else {
 		turn_off(a);
@@ -344,6 +414,8 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 		send_final(a, now, out);
 	else if (now >= a->due)
 		send_periodic(a, now, rng, out);
+	else if (now >= a->goodbye_due)
+		send_goodbye(a, now, out);
 	if (a->joined && a->state == ADV_OFF) {
 		a->joined = false;
 		actions_group(out, ACTION_LEAVE, a->link->ifindex);	/* */
@@ -352,7 +424,9 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 
 nd_ms adv_next(const struct adv *a)
 {
-	return a->unsettled ? ND_LONG_AGO : a->due;
+	bool leaving = a->joined && a->state == ADV_OFF;
+
+	return a->unsettled || leaving ? ND_LONG_AGO : nd_ms_min(a->due, a->goodbye_due);
 }
 
 void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
@@ -361,7 +435,7 @@ void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
 	nd_ms allowed = a->last_multicast + a->cf->min_delay_ms;
 	nd_ms when = nd_ms_max(now, allowed) + delay;
 
-	if (a->cf->unicast_only || a->solicited || when >= a->due)
+	if (!a->multicasts || a->solicited || when >= a->due)
 		return;		/* what is scheduled serves this host too */
 	a->due = when;
 	a->solicited = true;
@@ -373,15 +447,14 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
 	actions_send(out, a->link->ifindex, &a->source, dst, &a->batch);
 }
 
-void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out)
+void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 {
-	struct note *n;
-
-	if (a->state == ADV_OFF)
+	if (a->state == ADV_OFF || (a->state == ADV_ON && ip6_equal(src, &a->old_source)))
 		return;
 	a->failed = true;
+	a->goodbye_due = ND_NEVER;
 	a->tries++;
-	if (a->state == ADV_CEASING && a->tries >= FINAL_TRIES_MAX) {
+	if (a->state == ADV_CEASING && a->ending && a->tries >= FINAL_TRIES_MAX) {
 		turn_off(a);
 		return;
 	}
@@ -390,11 +463,4 @@ void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out
 	a->last_multicast = a->before_last_multicast;
 	a->initial_left = a->before_initial_left;
 	a->due = now + nd_ms_min(RETRY_STEP_MS * (nd_ms)a->tries, RETRY_MAX_MS);
-	if (error == a->last_error && now - a->last_error_at < SAME_ERROR_QUIET_MS)
-		return;
-	a->last_error = error;
-	a->last_error_at = now;
-	n = actions_note(out, "send-failed", NOTE_WARNING, a->name);
-	n->reason = strerrorname_np(error);
-	snprintf(n->what, sizeof(n->what), "the advertisement stays due and is tried again");
 }

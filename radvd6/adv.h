@@ -23,8 +23,14 @@
 #define MAX_FINAL_RTR_ADVERTISEMENTS 3
 #define MIN_DELAY_BETWEEN_RAS_MS ((nd_ms)3000)
 
+/** ADV_ERRORS - how many causes of send errors are told apart. */
+#define ADV_ERRORS 4
+
 /** ADV_ACTIONS - the most actions that one call of adv_tick() appends. */
-#define ADV_ACTIONS 8
+#define ADV_ACTIONS 16
+
+/** ADV_CLIENTS_PER_TICK - clients that one call of it serves. */
+#define ADV_CLIENTS_PER_TICK 8
 
 enum adv_state {
 	ADV_OFF,	/* sends nothing */
@@ -45,6 +51,7 @@ enum adv_obstacle {
 struct adv_facts {
 	bool forwarding;
 	uint32_t mtu_option;		/* octets, 0 = none */
+	uint64_t digest;		/* of what follows addresses */
 	uint8_t lladdr_len;
 	uint8_t lladdr[LINK_LLADDR_MAX];
 };
@@ -64,10 +71,17 @@ struct adv {
 	enum adv_state state;
 	enum adv_obstacle obstacle;	/* the one that was reported last */
 	bool reported;			/* has any been reported yet? */
+	bool ending;			/* the daemon stops */
 	bool unsettled;			/* link or configuration changed: adv_tick() looks again */
 	bool changed;			/* what the file says about it changed */
-	bool counts_down;		/* does any lifetime fall with time? */
 	bool joined;			/* all-routers on this interface */
+
+	/* Copies, since final RAs outlive the configuration they speak of. */
+	bool multicasts;		/* neither UnicastOnly nor clients */
+	struct in6_addr *clients;	/* that get every RA by unicast; ours */
+	uint32_t n_clients, client_at;	/* and the next one to be served */
+	struct in6_addr *prepared;	/* the clients of the next configuration */
+	uint32_t n_prepared;
 
 	struct in6_addr source;		/* of its RAs */
 	struct in6_addr old_source;	/* given up while still usable (RFC 4861 s. 6.2.8), or :: */
@@ -75,6 +89,7 @@ struct adv {
 
 	nd_ms due;			/* the next multicast RA */
 	nd_ms last_multicast;
+	nd_ms goodbye_due;		/* the RA from @old_source */
 	bool solicited;			/* the next multicast RA answers somebody */
 	uint8_t initial_left;		/* RAs that R-026 still speeds up */
 	uint8_t final_left;
@@ -85,10 +100,14 @@ struct adv {
 	uint8_t before_initial_left;
 	unsigned tries;			/* errors in a row */
 	bool failed;			/* since the last attempt */
-	int last_error;			/* errno of the line that was said last */
-	nd_ms last_error_at;
+	struct adv_error {
+		int error;		/* errno */
+		nd_ms at;
+	} said[ADV_ERRORS];		/* which were said when, so that it is not said too often */
 
 	nd_ms since;			/* lifetimes that count down had their full value then */
+	const struct ra_base *bases;	/* interfaces that prefixes are taken from; the core's */
+	unsigned n_bases;
 	struct ra_batch batch;		/* the RA as it goes out now */
 	struct ra_batch goodbye;	/* the RA from @old_source */
 	nd_ms composed;
@@ -105,13 +124,23 @@ void adv_init(struct adv *a, const char *name, nd_ms now);
 void adv_fini(struct adv *a);
 
 /**
- * adv_configure - obey @cf (NULL: the block left the file) from now on.
+ * adv_prepare - take the memory that adv_configure() will need for @cf (may be
+ * NULL). Changes nothing else. Returns 0 or ND_ENOMEM.
+ */
+int adv_prepare(struct adv *a, const struct conf_iface *cf);
+
+/**
+ * adv_configure - obey @cf (NULL: the block left the file) from now on; it was
+ * given to adv_prepare() before.
  *
  * An interface that was advertising and shall no longer first says final RAs
  * that withdraw all that it advertised (R-050). @changed tells whether hosts
  * would see a difference. The former configuration is not used afterwards.
  */
 void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool changed);
+
+/** adv_set_bases - where the interfaces are that prefixes are taken from; the core's table. */
+void adv_set_bases(struct adv *a, const struct ra_base *bases, unsigned n);
 
 /** adv_bind - the interface is there; @link changed or is new. Settled by adv_tick(). */
 void adv_bind(struct adv *a, const struct link *link);
@@ -142,10 +171,21 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
 
 /**
  * adv_on_send_failed - the last multicast RA did not leave: it stays due and
- * is tried again after 100 ms to 1 s (R-344). Appends at most one note.
+ * is tried again after 100 ms to 1 s (R-344).
  *
- * @error: the errno
+ * @src: where it should have come from; a farewell from @old_source waits for
+ *       the next advertisement instead
  */
-void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out);
+void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src);
+
+/** adv_say_obstacle - say why @a does not advertise, or that it does, if that is new. */
+void adv_say_obstacle(struct adv *a, enum adv_obstacle o, struct actions *out);
+
+/** adv_say_facts - say what changed for hosts since @before (NULL: it begins). */
+void adv_say_facts(const struct adv *a, const struct adv_facts *before, struct actions *out);
+
+/** adv_say_failed - say that a SEND to @dst met @error (errno): at most one note a minute each. */
+void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,
+		    struct actions *out);
 
 #endif

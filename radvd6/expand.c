@@ -72,14 +72,18 @@ static bool falls(const struct conf_option *co)
 	return co->decrement && co->opt.type == ND_OPT_PREFIX;
 }
 
-/* When a prefix that counts down becomes deprecated; ND_NEVER if it does not. */
-static nd_ms deprecated_at(const struct conf_option *co, nd_ms since)
+/*
+ * When a prefix that counts down is over: deprecated, or, where it is configured
+ * as deprecated, invalid. ND_NEVER if it never is.
+ */
+static nd_ms over_at(const struct conf_option *co, nd_ms since)
 {
-	uint32_t preferred_s = co->opt.prefix.preferred_s;
+	const struct nd_opt_prefix *p = &co->opt.prefix;
+	uint32_t span_s = p->preferred_s ? p->preferred_s : p->valid_s;
 
-	if (!falls(co) || preferred_s == 0 || preferred_s == ND_INFINITY_S)
+	if (!falls(co) || span_s == 0 || span_s == ND_INFINITY_S)
 		return ND_NEVER;
-	return since + preferred_s * ND_SECOND;
+	return since + span_s * ND_SECOND;
 }
 
 /* --- prefixes ---------------------------------------------------------------- */
@@ -111,10 +115,9 @@ static void say_prefix(struct prefixes *x, const struct ip6_prefix *prefix,
 	o.prefix.prefix = *prefix;
 	if (falls(x->co)) {
 		nd_ms elapsed = x->env->now - x->env->since;
-		nd_ms deprecated = deprecated_at(x->co, x->env->since);
 
-		/* R-080a: said once with preferred lifetime 0, then left out. */
-		if (deprecated <= x->env->now && x->env->last_multicast >= deprecated)
+		/* R-080a: said once more when it is over, then left out. */
+		if (x->env->last_multicast >= over_at(x->co, x->env->since))
 			return;
 		o.prefix.valid_s = fallen_s(o.prefix.valid_s, elapsed);
 		o.prefix.preferred_s = fallen_s(o.prefix.preferred_s, elapsed);
@@ -305,7 +308,7 @@ nd_ms expand_next_change(const struct ra_env *env)
 	nd_ms next = ND_NEVER;
 
 	for (uint32_t i = 0; i < env->cf->n_wire; i++) {
-		nd_ms at = deprecated_at(env->cf->wire[i], env->since);
+		nd_ms at = over_at(env->cf->wire[i], env->since);
 
 		if (env->cf->wire[i]->opt.type == ND_OPT_PREFIX && at > env->last_multicast)
 			next = nd_ms_min(next, at);

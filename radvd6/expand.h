@@ -57,8 +57,8 @@ struct in6_addr expand_own_address(const struct ra_env *env);
 uint64_t expand_digest(const struct ra_env *env);
 
 /**
- * expand_next_change - when a lifetime that counts down makes its prefix
- * deprecated, which is to be said at once (R-080a); ND_NEVER if none will.
+ * expand_next_change - when the next prefix that counts down is over, which is
+ * to be said then (R-080a); ND_NEVER if none will be.
  */
 nd_ms expand_next_change(const struct ra_env *env);
 
