@@ -51,6 +51,22 @@ static void a_link_message_gives_what_the_kernel_had_set(void **state)
 	free(nh);
 }
 
+static void the_end_of_a_tunnel_is_no_link_layer_address(void **state)
+{
+	static const uint16_t tunnels[] = { 512, 768, 769, 776, 778, 823, 0xfffe };
+	struct nlmsghdr *nh = message(LINK_ETH0);
+	struct links_msg_link m;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tunnels); i++) {
+		memcpy((uint8_t *)nh + NLMSG_HDRLEN + 2, &tunnels[i], sizeof(tunnels[i]));
+		assert_true(links_msg_link(nh, &m));
+		assert_int_equal(m.type, tunnels[i]);
+		assert_int_equal(m.lladdr_len, 0);			/* */
+	}
+	free(nh);
+}
+
 static void loopback_has_no_link_layer_address(void **state)
 {
 	struct nlmsghdr *nh = message(LINK_LO);
@@ -213,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_link_message_gives_what_the_kernel_had_set),
+		cmocka_unit_test(the_end_of_a_tunnel_is_no_link_layer_address),
 		cmocka_unit_test(loopback_has_no_link_layer_address),
 		cmocka_unit_test(an_address_lives_from_now_on),
 		cmocka_unit_test(forwarding_is_told_for_one_link_or_for_all),
