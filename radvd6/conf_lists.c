@@ -16,7 +16,9 @@ static void check_clients(const struct cf_ctx *c, const struct conf_iface *i)
 	for (uint32_t k = 0; k < i->n_clients; k++) {
 		const struct conf_client *client = i->clients[k];
 
-		if (!is_host(&client->addr))
+		if (client->node.faulty)
+			served = true;	/* nobody knows what it was to be */
+		else if (!is_host(&client->addr))
 			cf_error(c, &client->node.pos, "clients are hosts of the link",
 				 "not an address that a host can have");
 		served = served || !client->ignore;
@@ -32,6 +34,8 @@ static void check_sources(const struct cf_ctx *c, const struct conf_iface *i)
 	for (uint32_t k = 0; k < i->n_sources; k++) {
 		const struct conf_addr *source = i->sources[k];
 
+		if (source->node.faulty)
+			continue;
 		if (!is_host(&source->addr))
 			cf_error(c, &source->node.pos, "for example fe80::1",
 				 "not an address that a router can send from");
