@@ -59,7 +59,7 @@ static void put_one(struct composer *c, const struct nd_opt *o)
 
 	wbuf_init(&w, octets, sizeof(octets));
 	if (nd_opt_build(&w, o) == 0)
-		c->put(c, wire_rank(o->type), view_of(octets, w.len));
+		c->put(c, wire_rank(o), view_of(octets, w.len));
 }
 
 /* Octets of the first entry of a list: an address, or a name up to its root label. */
@@ -127,9 +127,9 @@ static void on_expanded(void *arg, const struct nd_opt *option)
 	struct nd_opt o = *option;
 
 	final_form(c->co, &o, c->mode);
-	if (o.type == ND_OPT_RDNSS)
+	if (wire_is(&o, ND_OPT_RDNSS))
 		put_list(c, &o, &o.rdnss.servers);
-	else if (o.type == ND_OPT_DNSSL)
+	else if (wire_is(&o, ND_OPT_DNSSL))
 		put_list(c, &o, &o.dnssl.suffixes);
 	else
 		put_one(c, &o);
@@ -160,7 +160,7 @@ static void repeat(struct composer *c, const struct nd_opt *o, bool but_first)
 	size_t start = c->repeated.len;
 
 	if (nd_opt_build(&c->repeated, o) == 0)
-		pack_repeat(&c->pack, wire_rank(o->type),
+		pack_repeat(&c->pack, wire_rank(o),
 			    view_of(c->repeated_octets + start, c->repeated.len - start), but_first);
 }
 
@@ -187,7 +187,7 @@ static const struct conf_option *first_of(const struct conf_iface *cf, uint8_t t
 	for (uint32_t i = 0; i < cf->n_wire; i++) {
 		const struct nd_opt *o = &cf->wire[i]->opt;
 
-		if (o->type == type && (!router_addr || o->prefix.router_addr))
+		if (wire_is(o, type) && (!router_addr || o->prefix.router_addr))
 			return cf->wire[i];
 	}
 	return NULL;
@@ -206,9 +206,9 @@ static void repeat_expanded(void *arg, const struct nd_opt *o)
 }
 
 /* Options that are repeated by themselves and not packed with the others. */
-static bool is_repeated(uint8_t type)
+static bool is_repeated(const struct nd_opt *o)
 {
-	return type == ND_OPT_HOME_AGENT || type == ND_OPT_ABRO;
+	return wire_is(o, ND_OPT_HOME_AGENT) || wire_is(o, ND_OPT_ABRO);
 }
 
 static void repeat_all(struct composer *c)
@@ -260,7 +260,7 @@ static int compose_main(struct composer *c)
 	c->room = pack_room(&c->pack);
 	pack_begin(&c->pack);
 	for (uint32_t i = 0; i < cf->n_wire && c->mode != COMPOSE_OLD_SOURCE; i++) {
-		if (!is_repeated(cf->wire[i]->opt.type))
+		if (!is_repeated(&cf->wire[i]->opt))
 			expand(c, cf->wire[i]);
 	}
 	return pack_end(&c->pack);
@@ -276,7 +276,7 @@ static void flush_domain(struct composer *c)
 	c->pvd.pvd.options = view_of(c->inner_octets, c->inner.len);
 	wbuf_init(&w, octets, sizeof(octets));
 	if (nd_opt_build(&w, &c->pvd) == 0)
-		pack_option(&c->pack, wire_rank(ND_OPT_PVD), view_of(octets, w.len));
+		pack_option(&c->pack, wire_rank(&c->pvd), view_of(octets, w.len));
 	wbuf_init(&c->inner, c->inner_octets, c->room);
 }
 

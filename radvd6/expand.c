@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ip6.h"
+#include "wire_order.h"
 
 #define AUTO_PLEN 64u
 
@@ -69,7 +70,7 @@ static uint32_t fallen_s(uint32_t lifetime_s, nd_ms elapsed)
 
 static bool falls(const struct conf_option *co)
 {
-	return co->decrement && co->opt.type == ND_OPT_PREFIX;
+	return co->decrement && wire_is(&co->opt, ND_OPT_PREFIX);
 }
 
 /*
@@ -103,7 +104,7 @@ static bool takes_own(const struct conf_option *co)
 
 static bool is_automatic(const struct conf_option *co)
 {
-	return co->opt.type == ND_OPT_PREFIX &&
+	return wire_is(&co->opt, ND_OPT_PREFIX) &&
 	       (takes_own(co) || co->base_iface || co->base_6to4);
 }
 
@@ -162,7 +163,7 @@ static bool is_taken(const struct conf_iface *cf, const struct ip6_prefix *p)
 	for (uint32_t i = 0; i < cf->n_wire; i++) {
 		const struct conf_option *co = cf->wire[i];
 
-		if (co->opt.type == ND_OPT_PREFIX && !is_automatic(co) &&
+		if (wire_is(&co->opt, ND_OPT_PREFIX) && !is_automatic(co) &&
 		    ip6_prefix_equal(&co->opt.prefix.prefix, p))
 			return true;
 	}
@@ -242,7 +243,7 @@ static bool expand_prefix(const struct ra_env *env, const struct conf_option *co
 
 bool expand_option(const struct ra_env *env, const struct conf_option *co, expand_fn *fn, void *arg)
 {
-	if (co->opt.type == ND_OPT_PREFIX)
+	if (wire_is(&co->opt, ND_OPT_PREFIX))
 		return expand_prefix(env, co, fn, arg);
 	fn(arg, &co->opt);
 	return false;
@@ -296,9 +297,9 @@ uint64_t expand_digest(const struct ra_env *env)
 	for (uint32_t i = 0; i < env->cf->n_wire; i++) {
 		const struct conf_option *co = env->cf->wire[i];
 
-		if (co->opt.type == ND_OPT_PREFIX && !falls(co))
+		if (wire_is(&co->opt, ND_OPT_PREFIX) && !falls(co))
 			expand_option(env, co, mix_option, &h);
-		says_own |= co->opt.type == ND_OPT_RDNSS;
+		says_own |= wire_is(&co->opt, ND_OPT_RDNSS);
 	}
 	return says_own ? mix(h, &own, sizeof(own)) : h;
 }
@@ -310,7 +311,7 @@ nd_ms expand_next_change(const struct ra_env *env)
 	for (uint32_t i = 0; i < env->cf->n_wire; i++) {
 		nd_ms at = over_at(env->cf->wire[i], env->since);
 
-		if (env->cf->wire[i]->opt.type == ND_OPT_PREFIX && at > env->last_multicast)
+		if (at > env->last_multicast)
 			next = nd_ms_min(next, at);
 	}
 	return next;

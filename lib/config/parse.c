@@ -22,38 +22,13 @@
 
 /* -- statements -- */
 
-static bool read_member(struct parser *p, struct cf_node *node, unsigned number,
-			const struct cf_token *key)
-{
-	struct cf_member m = cf_block_member(node->block, number);
-	struct cf_pos at = p->lexer.token.pos;
-	struct cf_value v = {
-		.field = m.field,
-		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
-						     : m.field->keyword,
-		.base = (uint8_t *)node + (m.off - m.field->off),
-		.arena = node,
-		.block = node->block,
-	};
-	struct cf_pos *set = &node->set[number];
-
-	if (set->line > 0)
-		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
-			"%s is given twice; the value of line %lu does not count", v.label,
-			(unsigned long)set->line);
-	node->bad[number] = !cf_read_value(&p->lexer, &v);
-	if (!node->bad[number])
-		*set = at;
-	return !node->bad[number];
-}
-
 static void field_statement(struct parser *p, unsigned number, const struct cf_token *key)
 {
 	struct cf_node *node = parser_top(p)->node;
 	struct cf_member m = cf_block_member(node->block, number);
 	char behind[64];
 
-	if (!read_member(p, node, number, key)) {
+	if (!parser_read_member(p, node, number, key)) {
 		parser_skip_statement(p);
 		return;
 	}
@@ -72,12 +47,29 @@ static void ignored_statement(struct parser *p, const char *keyword, const struc
 	parser_end_statement(p, behind);
 }
 
+/* A length behind an address, which radvd took once. */
+static bool skip_old_length(struct parser *p, const struct cf_block *b)
+{
+	static const struct field length = { .kind = FIELD_UINT, .size = 4, .max = UINT32_MAX };
+	uint32_t ignored;
+	struct cf_value v = { .field = &length, .label = b->keyword, .base = &ignored, .block = b };
+
+	cf_warn(&p->ctx, &p->lexer.token.pos, "leave it out",
+		"the prefix length of `%s` is obsolete and has no effect", b->keyword);
+	cf_take(&p->lexer);
+	return cf_read_value(&p->lexer, &v);
+}
+
 static bool read_head(struct parser *p, struct cf_node *node, const struct cf_token *key)
 {
 	struct cf_member m;
 
 	for (unsigned i = 0; (m = cf_block_member(node->block, i)).field; i++) {
-		if (!(m.field->flags & FIELD_HEAD) || read_member(p, node, i, key))
+		if (!(m.field->flags & FIELD_HEAD))
+			continue;
+		if (parser_read_member(p, node, i, key) &&
+		    (!(node->block->flags & CF_OLD_LENGTH) || p->lexer.token.kind != CF_SLASH ||
+		     skip_old_length(p, node->block)))
 			continue;
 		node->faulty = true;
 		parser_skip_head(p);
@@ -91,7 +83,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 {
 	const struct cf_token *t = &p->lexer.token;
 	char shown[CF_SHOWN], hint[64], behind[64];
-	bool optional = b->flags & CF_BRACES_OPTIONAL;
+	bool optional = b->flags & (CF_BRACES_OPTIONAL | CF_STATEMENT);
 
 	(void)snprintf(behind, sizeof(behind), "the head of `%s`", b->keyword);
 	if (parser_knows(p, b, t)) {
@@ -100,6 +92,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 		parser_push(p, b, node);
 		return;
 	}
+	node->faulty = !optional;	/* what the braces were to hold is not known */
 	parser_finish(p, node, parser_top(p)->node);
 	if (optional || t->kind == CF_BAD) {
 		parser_end_statement(p, behind);
@@ -122,6 +115,10 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 	struct cf_node *node;
 	bool good;
 
+	if (b->flags & CF_LIST) {
+		parser_list_statement(p, b, key);
+		return;
+	}
 	parser_check_once(p, b, key);
 	node = parser_new_block(b, parser_top(p)->node, &key->pos);
 	if (!node) {
@@ -129,7 +126,7 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		return;
 	}
 	good = read_head(p, node, key);
-	if (p->lexer.token.kind == CF_OPEN) {
+	if (p->lexer.token.kind == CF_OPEN && !(b->flags & CF_STATEMENT)) {
 		cf_take(&p->lexer);
 		parser_push(p, b, node);
 	} else if (good) {
@@ -138,6 +135,8 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		parser_finish(p, node, parser_top(p)->node);
 		if (p->lexer.token.kind == CF_SEMICOLON)
 			cf_take(&p->lexer);
+		else if (p->lexer.token.kind == CF_OPEN)
+			parser_skip_statement(p);
 	}
 }
 
@@ -300,7 +299,14 @@ static void parse(struct parser *p)
 			parser_finish(p, parser_top(p)->node, NULL);
 			return;
 		case CF_WORD:
-			statement(p);
+		case CF_STRING:
+			if (parser_top(p)->block->flags & CF_LIST &&
+			    !parser_knows_outside(p, &p->lexer.token))
+				parser_list_entry(p);
+			else if (p->lexer.token.kind == CF_WORD)
+				statement(p);
+			else
+				stray_token(p);
 			break;
 		case CF_CLOSE:
 			close_brace(p);
