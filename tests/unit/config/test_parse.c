@@ -54,7 +54,8 @@ static void every_kind_of_value_is_read(void **state)
 				    "Home ::ffff:192.0.2.1; Range 2001:db8::1 / 128;\n"
 				    "Mac 02:00:5e:10:00:ff; Friends ::1 2001:DB8::2;\n"
 				    "Names a.bc. xyz; Call \"a\\x00\\\"b\"; Dna \"00 FF 1a\";\n"
-				    "Options 1801; Tricks h2 \"roll\\x20over\" Name; Food 'a b\\\\c'; Tag 1234567;");
+				    "Options 1801;\n"
+				    "Tricks h2 \"roll\\x20over\" Name; Food 'a b\\\\c'; Tag 1234567;");
 	const struct animal *a;
 
 	(void)state;
