@@ -180,7 +180,7 @@ static void the_walk_visits_every_field_of_a_block(void **state)
 	assert_int_equal(cf_block_n_members(&zoo_animal), ARRAY_LEN(animal_fields));
 	assert_ptr_equal(cf_block_member(&zoo_animal, 3).field, &animal_fields[3]);
 	assert_null(cf_block_member(&zoo_animal, ARRAY_LEN(animal_fields)).field);
-	assert_null(cf_block_member(&zoo_block, 1).field);
+	assert_null(cf_block_member(&zoo_block, 3).field);
 }
 
 static void the_fields_of_an_option_row_are_fields_of_its_block(void **state)
