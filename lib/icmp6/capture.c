@@ -136,7 +136,9 @@ static void parse_auxdata(struct msghdr *h, struct capture_frame *f)
 		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA)
 			continue;
 		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-		f->vlan_present = (aux.tp_status & TP_STATUS_VLAN_VALID) != 0;
+		if (!(aux.tp_status & TP_STATUS_VLAN_VALID))
+			continue;
+		f->vlan_present = true;
 		f->vlan_tci = aux.tp_vlan_tci;
 		f->vlan_tpid = aux.tp_status & TP_STATUS_VLAN_TPID_VALID ? aux.tp_vlan_tpid
 									 : ETH_P_8021Q;
@@ -225,9 +227,15 @@ static struct sockaddr_ll address(uint32_t ifindex)
 int capture_send(int fd, uint32_t ifindex, struct view frame)
 {
 	struct sockaddr_ll to = address(ifindex);
-	ssize_t r = sendto(fd, frame.ptr, frame.len, MSG_DONTWAIT, (struct sockaddr *)&to,
-			   sizeof(to));
+	ssize_t r = -1;
 
+	/* The first failure may be left over from when the bound interface went down. */
+	for (int tries = 0; r < 0 && tries < 2; tries++) {
+		r = sendto(fd, frame.ptr, frame.len, MSG_DONTWAIT, (struct sockaddr *)&to,
+			   sizeof(to));
+		if (r < 0 && errno != ENETDOWN)
+			break;
+	}
 	return r < 0 ? -errno : 0;
 }
 

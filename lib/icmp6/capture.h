@@ -80,9 +80,10 @@ int capture_unlisten(int fd, uint32_t ifindex, bool promisc);
  * capture_receive - take up to @max (1..CAPTURE_BATCH) waiting frames from @fd.
  *
  * Fills in->frame[0..] and returns how many, 0 if none is waiting, -ENETDOWN
- * (once) when the bound interface went down or away, otherwise -errno if the
- * socket is unusable. A bound interface that comes up again is heard again; one
- * that was deleted and made anew needs capture_bind().
+ * (once, unless a send came across it first) when the bound interface went down
+ * or away, otherwise -errno if the socket is unusable. A bound interface that
+ * comes up again is heard again; one that was deleted and made anew needs
+ * capture_bind().
  */
 int capture_receive(int fd, struct capture_inbox *in, unsigned max);
 

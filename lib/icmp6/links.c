@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "links_msg.h"
+#include "links_apply.h"
 #include "links_table.h"
 
 #define BUF_LEN (64u << 10)		/* octets; the kernel fills 32 KiB at most */
@@ -54,163 +54,6 @@ static int nl_errno(int err)
 		return -EIO;
 	}
 }
-
-/* ---- the table ---- */
-
-static struct links_entry *entry_get(const struct links *l, uint32_t ifindex)
-{
-	return idmap_get(&l->map, ifindex);
-}
-
-static struct links_entry *entry_put(struct links *l, uint32_t ifindex)
-{
-	struct links_entry *e = entry_get(l, ifindex);
-
-	if (e)
-		return e;
-	e = links_entry_new(ifindex);
-	if (!e)
-		return NULL;
-	if (idmap_put(&l->map, ifindex, e) < 0) {
-		links_entry_free(e);
-		return NULL;
-	}
-	e->seen = l->round;
-	return e;
-}
-
-static void tell(struct links *l, struct links_entry *e)
-{
-	if (!e->exists || (e->told && !e->dirty))
-		return;
-	e->dirty = false;
-	if (e->told) {
-		l->fn(l->arg, LINK_CHANGED, &e->link);
-		return;
-	}
-	e->told = true;
-	l->fn(l->arg, LINK_NEW, &e->link);
-}
-
-/* @e is out of the map already. */
-static void tell_gone(struct links *l, struct links_entry *e)
-{
-	if (e->told)
-		l->fn(l->arg, LINK_GONE, &e->link);
-	links_entry_free(e);
-}
-
-/* During dumps nothing is told before all of it is there. */
-static void tell_if_live(struct links *l, struct links_entry *e)
-{
-	if (l->phase == LINKS_LIVE)
-		tell(l, e);
-}
-
-/* ---- applying messages ---- */
-
-static int apply_link(struct links *l, struct nlmsghdr *nh)
-{
-	struct links_msg_link m;
-	struct links_entry *e;
-
-	if (!links_msg_link(nh, &m))
-		return 0;
-	if (nh->nlmsg_type == RTM_DELLINK) {
-		e = entry_get(l, m.ifindex);
-		if (!e)
-			return 0;
-		idmap_drop(&l->map, m.ifindex);
-		tell_gone(l, e);
-		return 0;
-	}
-	e = entry_put(l, m.ifindex);
-	if (!e)
-		return -ENOMEM;
-	e->seen = l->round;
-	links_set_link(e, &m);
-	tell_if_live(l, e);
-	return 0;
-}
-
-static int apply_addr(struct links *l, struct nlmsghdr *nh, nd_ms now)
-{
-	struct links_msg_addr m;
-	struct links_entry *e;
-	int r = 0;
-
-	if (!links_msg_addr(nh, now, &m))
-		return 0;
-	e = entry_get(l, m.ifindex);
-	if (!e)		/* made during the dump: its own events are still to be read */
-		return 0;
-	if (nh->nlmsg_type == RTM_DELADDR)
-		links_drop_addr(e, &m.addr.addr);
-	else
-		r = links_set_addr(e, &m.addr, l->round);
-	tell_if_live(l, e);
-	return r;
-}
-
-static void set_all_forwarding(struct links *l, bool forwarding)
-{
-	uint32_t at = 0;
-	struct links_entry *e;
-
-	l->all_forwarding = forwarding;
-	while ((e = idmap_each(&l->map, &at)))
-		links_set_forwarding(e, forwarding);
-	if (l->phase != LINKS_LIVE)
-		return;
-	l->phase = LINKS_TELL;
-	l->tell_at = 0;
-}
-
-/* A new interface's switches are told before the interface itself is. */
-static int apply_conf(struct links *l, struct nlmsghdr *nh)
-{
-	struct links_msg_conf m;
-	struct links_entry *e;
-
-	if (!links_msg_conf(nh, &m))
-		return 0;
-	if (m.ifindex == LINKS_CONF_ALL) {
-		if (m.has_forwarding && m.forwarding != l->all_forwarding)
-			set_all_forwarding(l, m.forwarding);
-		return 0;
-	}
-	if (m.ifindex <= 0 || nh->nlmsg_type == RTM_DELNETCONF)
-		return 0;
-	e = entry_put(l, (uint32_t)m.ifindex);
-	if (!e)
-		return -ENOMEM;
-	if (m.has_forwarding)
-		e->conf_forwarding = m.forwarding;
-	if (m.has_force_forwarding)
-		e->force_forwarding = m.force_forwarding;
-	links_set_forwarding(e, l->all_forwarding);
-	tell_if_live(l, e);
-	return 0;
-}
-
-static int apply(struct links *l, struct nlmsghdr *nh, nd_ms now)
-{
-	switch (nh->nlmsg_type) {
-	case RTM_NEWLINK:
-	case RTM_DELLINK:
-		return apply_link(l, nh);
-	case RTM_NEWADDR:
-	case RTM_DELADDR:
-		return apply_addr(l, nh, now);
-	case RTM_NEWNETCONF:
-	case RTM_DELNETCONF:
-		return apply_conf(l, nh);
-	default:
-		return 0;
-	}
-}
-
-/* ---- the sockets ---- */
 
 /* Octets of the next datagram of the kernel, 0 if it is somebody else's, or -errno. */
 static int receive(struct links *l, struct nl_sock *sk)
@@ -245,7 +88,7 @@ static int read_events(struct links *l, nd_ms now)
 			return n;
 		for (struct nlmsghdr *nh = (struct nlmsghdr *)l->buf; nlmsg_ok(nh, n);
 		     nh = nlmsg_next(nh, &n)) {
-			r = apply(l, nh, now);
+			r = links_apply(l, nh, now);
 			if (r < 0) {
 				l->again = true;
 				return r;
@@ -340,7 +183,6 @@ static void end_of_dump(struct links *l)
 		return;
 	l->asking = 0;
 	sweep(l);
-	l->again = l->incomplete != 0;
 	l->phase = LINKS_TELL;
 	l->tell_at = 0;
 }
@@ -355,46 +197,60 @@ static int error_of(struct nlmsghdr *nh)
 	return err < 0 ? err : 0;
 }
 
-/* 1 = go on reading, 0 = this was the end of the dump, -errno. */
+static void missed_some(struct links *l)
+{
+	l->incomplete |= (uint8_t)(1u << l->asking);
+	l->again = true;
+}
+
+/*
+ * One message of a dump. A dump that is refused (no IPv6 in this kernel) is
+ * not asked for again, but nothing is swept by it either.
+ */
 static int answer(struct links *l, struct nlmsghdr *nh, nd_ms now)
 {
-	uint8_t bit = (uint8_t)(1u << l->asking);
 	int r;
 
-	if (nh->nlmsg_seq != l->seq)
-		return 1;
+	if (l->phase != LINKS_DUMP || nh->nlmsg_seq != l->seq)
+		return 0;
 	if (nh->nlmsg_flags & NLM_F_DUMP_INTR)
-		l->incomplete |= bit;
+		missed_some(l);
 	if (nh->nlmsg_type != NLMSG_ERROR && nh->nlmsg_type != NLMSG_DONE) {
-		r = apply(l, nh, now);
+		r = links_apply(l, nh, now);
 		if (r < 0)
-			l->incomplete |= bit;
-		return r < 0 ? r : 1;
+			missed_some(l);
+		return r;
 	}
 	r = error_of(nh);
 	if (r < 0)
-		l->incomplete |= bit;
+		l->incomplete |= (uint8_t)(1u << l->asking);
 	end_of_dump(l);
 	return r;
 }
 
+/* The kernel makes the next piece while it hands over this one: none is waited for. */
 static int read_answers(struct links *l, nd_ms now)
 {
-	for (unsigned i = 0; i < ANSWERS_PER_CALL; i++) {
-		int r = 1, n = receive(l, l->dumps);
+	for (unsigned i = 0; i < ANSWERS_PER_CALL && l->phase == LINKS_DUMP; i++) {
+		int error = 0, n = receive(l, l->dumps);
 
-		if (n == -EAGAIN)
+		if (n == -EAGAIN || n == -ENOBUFS) {
+			missed_some(l);
+			if (n == -EAGAIN)
+				end_of_dump(l);
 			return 1;
+		}
 		if (n < 0)
 			return n;
 		for (struct nlmsghdr *nh = (struct nlmsghdr *)l->buf; nlmsg_ok(nh, n);
 		     nh = nlmsg_next(nh, &n)) {
-			r = answer(l, nh, now);
-			if (r == 0)
-				return 1;
+			int r = answer(l, nh, now);
+
 			if (r < 0)
-				return r;
+				error = r;
 		}
+		if (error < 0)
+			return error;
 	}
 	return 1;
 }
@@ -406,7 +262,7 @@ static int tell_all(struct links *l)
 
 		if (e) {
 			l->gone = e->next_gone;
-			tell_gone(l, e);
+			links_tell_gone(l, e);
 			continue;
 		}
 		e = idmap_each(&l->map, &l->tell_at);
@@ -414,7 +270,7 @@ static int tell_all(struct links *l)
 			l->phase = LINKS_LIVE;
 			break;
 		}
-		tell(l, e);
+		links_tell(l, e);
 	}
 	return 1;
 }
@@ -571,7 +427,7 @@ static const struct link *visible(const struct links_entry *e)
 
 const struct link *links_get(const struct links *l, uint32_t ifindex)
 {
-	return visible(entry_get(l, ifindex));
+	return visible(idmap_get(&l->map, ifindex));
 }
 
 const struct link *links_each(const struct links *l, uint32_t *at)

@@ -12,13 +12,13 @@
 #include <netlink/msg.h>
 #include <string.h>
 
-/* Since Linux 6.17; headers of older distributions end before it. */
-#define CONF_FORCE_FORWARDING 9
+/* DEVCONF_FORCE_FORWARDING, since Linux 6.17; headers of older distributions end before it. */
+#define CONF_FORCE_FORWARDING 59
 
 /* IFF_LOWER_UP of <linux/if.h>, which does not go together with <net/if.h>. */
 #define HAS_CARRIER (1u << 16)
 
-#define IPV6_MTU_MIN 1280u		/* RFC 8200 s. 5 */
+#define IPV6_MTU_MIN 1280		/* RFC 8200 s. 5 */
 
 static bool all_zero(const uint8_t *octets, size_t len)
 {
@@ -58,18 +58,29 @@ static void parse_lladdr(struct nlattr *a, struct links_msg_link *out)
 	out->lladdr_len = (uint8_t)len;
 }
 
-/* IFLA_AF_SPEC / AF_INET6 / IFLA_INET6_CONF is an array of 32-bit numbers. */
-static uint32_t parse_mtu6(struct nlattr *spec)
+/* Number @i of an array of 32-bit numbers; false where the kernel's ends before it. */
+static bool parse_conf(struct nlattr *conf, size_t i, int32_t *value)
+{
+	if ((size_t)nla_len(conf) < (i + 1) * sizeof(*value))
+		return false;
+	memcpy(value, (uint8_t *)nla_data(conf) + i * sizeof(*value), sizeof(*value));
+	return true;
+}
+
+/* IFLA_AF_SPEC / AF_INET6 / IFLA_INET6_CONF: the variables of conf/IF by DEVCONF number. */
+static void parse_inet6(struct nlattr *spec, struct links_msg_link *out)
 {
 	struct nlattr *inet6 = spec ? nla_find(nla_data(spec), nla_len(spec), AF_INET6) : NULL;
 	struct nlattr *conf = inet6 ? nla_find(nla_data(inet6), nla_len(inet6), IFLA_INET6_CONF)
 				    : NULL;
-	int32_t mtu;
+	int32_t value;
 
-	if (!conf || (size_t)nla_len(conf) < (DEVCONF_MTU6 + 1) * sizeof(mtu))
-		return 0;
-	memcpy(&mtu, (uint8_t *)nla_data(conf) + DEVCONF_MTU6 * sizeof(mtu), sizeof(mtu));
-	return mtu < (int32_t)IPV6_MTU_MIN ? 0 : (uint32_t)mtu;
+	if (!conf)
+		return;
+	if (parse_conf(conf, DEVCONF_MTU6, &value) && value >= IPV6_MTU_MIN)
+		out->mtu6 = (uint32_t)value;
+	out->has_force_forwarding = parse_conf(conf, CONF_FORCE_FORWARDING, &value);
+	out->force_forwarding = out->has_force_forwarding && value != 0;
 }
 
 static void parse_flags(uint32_t flags, struct links_msg_link *out)
@@ -98,7 +109,7 @@ bool links_msg_link(struct nlmsghdr *nh, struct links_msg_link *out)
 		nla_strlcpy(out->name, attr[IFLA_IFNAME], sizeof(out->name));
 	if (attr[IFLA_MTU] && nla_len(attr[IFLA_MTU]) >= (int)sizeof(uint32_t))
 		out->mtu = nla_get_u32(attr[IFLA_MTU]);
-	out->mtu6 = parse_mtu6(attr[IFLA_AF_SPEC]);
+	parse_inet6(attr[IFLA_AF_SPEC], out);
 	parse_lladdr(attr[IFLA_ADDRESS], out);
 	return true;
 }
@@ -148,28 +159,22 @@ bool links_msg_addr(struct nlmsghdr *nh, nd_ms now, struct links_msg_addr *out)
 	return true;
 }
 
-static void parse_switch(struct nlattr *a, bool *has, bool *value)
-{
-	if (!a || nla_len(a) < (int)sizeof(uint32_t))
-		return;
-	*has = true;
-	*value = nla_get_u32(a) != 0;
-}
-
 bool links_msg_conf(struct nlmsghdr *nh, struct links_msg_conf *out)
 {
-	struct nlattr *attr[CONF_FORCE_FORWARDING + 1];
+	struct nlattr *attr[NETCONFA_FORWARDING + 1];
 	struct netconfmsg *info = nlmsg_data(nh);
+	struct nlattr *index, *forwarding;
 
-	if (nlmsg_parse(nh, sizeof(*info), attr, CONF_FORCE_FORWARDING, NULL) < 0)
+	if (nlmsg_parse(nh, sizeof(*info), attr, NETCONFA_FORWARDING, NULL) < 0)
 		return false;
-	if (info->ncm_family != AF_INET6 || !attr[NETCONFA_IFINDEX] ||
-	    nla_len(attr[NETCONFA_IFINDEX]) < (int)sizeof(int32_t))
+	index = attr[NETCONFA_IFINDEX];
+	forwarding = attr[NETCONFA_FORWARDING];
+	if (info->ncm_family != AF_INET6 || !index || nla_len(index) < (int)sizeof(int32_t))
 		return false;
 	memset(out, 0, sizeof(*out));
-	out->ifindex = (int32_t)nla_get_u32(attr[NETCONFA_IFINDEX]);
-	parse_switch(attr[NETCONFA_FORWARDING], &out->has_forwarding, &out->forwarding);
-	parse_switch(attr[CONF_FORCE_FORWARDING], &out->has_force_forwarding,
-		     &out->force_forwarding);
+	out->ifindex = (int32_t)nla_get_u32(index);
+	out->has_forwarding = forwarding && nla_len(forwarding) >= (int)sizeof(uint32_t);
+	out->forwarding = out->has_forwarding && nla_get_u32(forwarding) != 0;
+	out->untold = nlmsg_attrlen(nh, sizeof(*info)) == nla_total_size(sizeof(int32_t));
 	return true;
 }

@@ -18,6 +18,7 @@ struct links_msg_link {
 	char name[IF_NAMESIZE];
 	uint32_t mtu;			/* octets, of the device */
 	uint32_t mtu6;			/* octets, of IPv6 on it; 0 = not said */
+	bool has_force_forwarding, force_forwarding; /* conf/IF/force_forwarding */
 	uint8_t lladdr[LINK_LLADDR_MAX];
 	uint8_t lladdr_len;		/* octets; 0 = the link has no such addresses */
 };
@@ -34,7 +35,11 @@ struct links_msg_addr {
 struct links_msg_conf {
 	int32_t ifindex;		/* or LINKS_CONF_ALL; other negative values do not matter */
 	bool has_forwarding, forwarding;
-	bool has_force_forwarding, force_forwarding;
+	/**
+	 * Something changed that the message does not tell: Linux 6.18 reports
+	 * force_forwarding like this, and its value only with the link.
+	 */
+	bool untold;
 };
 
 /**

@@ -32,8 +32,10 @@ static bool same_link(const struct link *a, const struct link *b)
 	       a->lladdr_len == b->lladdr_len && memcmp(a->lladdr, b->lladdr, a->lladdr_len) == 0;
 }
 
-void links_set_link(struct links_entry *e, const struct links_msg_link *m)
+bool links_set_link(struct links_entry *e, const struct links_msg_link *m)
 {
+	bool lower = m->mtu6 && m->mtu6 < m->mtu;
+	bool certain = !lower || (m->mtu == e->device_mtu && m->mtu6 == e->link.mtu);
 	struct link is = e->link;
 
 	memcpy(is.name, m->name, sizeof(is.name));
@@ -41,12 +43,16 @@ void links_set_link(struct links_entry *e, const struct links_msg_link *m)
 	is.multicast = m->multicast;
 	is.point_to_point = m->point_to_point;
 	is.type = m->type;
-	is.mtu = m->mtu6 && m->mtu6 < m->mtu ? m->mtu6 : m->mtu;
+	is.mtu = lower ? m->mtu6 : m->mtu;
 	memcpy(is.lladdr, m->lladdr, sizeof(is.lladdr));
 	is.lladdr_len = m->lladdr_len;
 	e->dirty = e->dirty || !same_link(&e->link, &is);
 	e->link = is;
+	if (m->has_force_forwarding)
+		e->force_forwarding = m->force_forwarding;
+	e->device_mtu = m->mtu;
 	e->exists = true;
+	return certain;
 }
 
 /* Behind the addresses, in the same piece of memory: the round that showed each last. */

@@ -15,6 +15,7 @@
 struct links_entry {
 	struct link link;
 	struct links_entry *next_gone;	/* in the list of what is swept */
+	uint32_t device_mtu;		/* octets; link.mtu may be lower */
 	uint8_t seen;			/* the round of dumps that showed it last */
 	bool exists;			/* a link message came; before it only netconf did */
 	bool told;			/* LINK_NEW was given */
@@ -27,8 +28,13 @@ struct links_entry {
 struct links_entry *links_entry_new(uint32_t ifindex);
 void links_entry_free(struct links_entry *e);
 
-/** links_set_link - take over what a link message says; marks @e dirty if that is new. */
-void links_set_link(struct links_entry *e, const struct links_msg_link *m);
+/**
+ * links_set_link - take over what a link message says; marks @e dirty if that is new.
+ *
+ * Returns whether the MTU it gives is certain if it was an event: that of a new
+ * device MTU leaves before IPv6 has taken it over, and shows the old one of IPv6.
+ */
+bool links_set_link(struct links_entry *e, const struct links_msg_link *m);
 
 /**
  * links_set_addr - add or update an address.

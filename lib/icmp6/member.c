@@ -106,11 +106,6 @@ static int join_somewhere(struct member_set *m, uint32_t ifindex, const struct i
 			return at;
 		s = &m->socket[at];
 		r = change(s->fd, IPV6_JOIN_GROUP, ifindex, group);
-		if (r == -EADDRINUSE) {
-			/* Left over from an earlier interface of this index. */
-			(void)change(s->fd, IPV6_LEAVE_GROUP, ifindex, group);
-			r = change(s->fd, IPV6_JOIN_GROUP, ifindex, group);
-		}
 		if (r == 0) {
 			s->n++;
 			return at;
@@ -151,7 +146,7 @@ static void drop(struct member_set *m, struct member *e)
 {
 	struct member_socket *s = &m->socket[e->socket];
 
-	/* Fails at most because the kernel has dropped it already. */
+	/* Of an interface that is gone, too: the socket would keep it (EADDRINUSE later). */
 	(void)change(s->fd, IPV6_LEAVE_GROUP, e->ifindex, &e->group);
 	s->n--;
 	close_if_empty(s);

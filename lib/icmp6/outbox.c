@@ -34,8 +34,9 @@ int outbox_add(struct outbox *o, struct view octets)
 }
 
 /*
- * An ICMPv6 error about an earlier packet is reported by whatever call comes
- * next on the socket. Errors of these two kinds never are such.
+ * What befell an earlier packet (an ICMPv6 error) or the bound interface (it went
+ * down) is reported by whatever call comes next on the socket. Errors of these
+ * two kinds never are such.
  */
 static bool may_be_anothers(int err)
 {

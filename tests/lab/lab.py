@@ -403,9 +403,10 @@ def _run_one(fn):
             raise
 
 
-def _comment(text):
-    for line in text.rstrip().split("\n"):
-        print("# " + line)
+def _comment(text, lines=60, columns=300):
+    """Print the end of @text as a TAP comment."""
+    for line in text.rstrip().split("\n")[-lines:]:
+        print("# " + line[:columns])
 
 
 def main(module=None):
