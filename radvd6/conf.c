@@ -122,8 +122,54 @@ static const struct cf_block dnssl_block = {
 	.parts[1] = { FIELDS(dnssl_fields) },
 };
 
+/* -- lists of bare values -- */
+
+static const struct field client_fields[] = {
+	{ .name = "client", .kind = FIELD_ADDR, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_client, addr) },
+	{ .name = "ignore", .kind = FIELD_BOOL, FIELD_AT(struct conf_client, ignore), .max = 1 },
+};
+
+static const struct cf_block clients_block = {
+	.keyword = "clients",
+	.size = sizeof(struct conf_client),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(client_fields) } },
+	.list_off = offsetof(struct conf_iface, clients),
+	.count_off = offsetof(struct conf_iface, n_clients),
+};
+
+static const struct field source_fields[] = {
+	{ .name = "source", .kind = FIELD_ADDR, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_addr, addr) },
+};
+
+static const struct cf_block sources_block = {
+	.keyword = "AdvRASrcAddress",
+	.size = sizeof(struct conf_addr),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(source_fields) } },
+	.list_off = offsetof(struct conf_iface, sources),
+	.count_off = offsetof(struct conf_iface, n_sources),
+};
+
+static const struct field ignored_fields[] = {
+	{ .name = "prefix", .kind = FIELD_PREFIX, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_prefix, prefix) },
+};
+
+static const struct cf_block ignored_block = {
+	.keyword = "autoignoreprefixes",
+	.size = sizeof(struct conf_prefix),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(ignored_fields) } },
+	.list_off = offsetof(struct conf_iface, ignored),
+	.count_off = offsetof(struct conf_iface, n_ignored),
+};
+
 static const struct cf_block *const iface_blocks[] = {
-	&prefix_block, &nat64prefix_block, &route_block, &rdnss_block, &dnssl_block, NULL,
+	&prefix_block, &nat64prefix_block, &route_block, &rdnss_block, &dnssl_block,
+	&clients_block, &sources_block, &ignored_block, NULL,
 };
 
 static const struct cf_block iface_block = {

@@ -22,38 +22,13 @@
 
 /* -- statements -- */
 
-static bool read_member(struct parser *p, struct cf_node *node, unsigned number,
-			const struct cf_token *key)
-{
-	struct cf_member m = cf_block_member(node->block, number);
-	struct cf_pos at = p->lexer.token.pos;
-	struct cf_value v = {
-		.field = m.field,
-		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
-						     : m.field->keyword,
-		.base = (uint8_t *)node + (m.off - m.field->off),
-		.arena = node,
-		.block = node->block,
-	};
-	struct cf_pos *set = &node->set[number];
-
-	if (set->line > 0)
-		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
-			"%s is given twice; the value of line %lu does not count", v.label,
-			(unsigned long)set->line);
-	node->bad[number] = !cf_read_value(&p->lexer, &v);
-	if (!node->bad[number])
-		*set = at;
-	return !node->bad[number];
-}
-
 static void field_statement(struct parser *p, unsigned number, const struct cf_token *key)
 {
 	struct cf_node *node = parser_top(p)->node;
 	struct cf_member m = cf_block_member(node->block, number);
 	char behind[64];
 
-	if (!read_member(p, node, number, key)) {
+	if (!parser_read_member(p, node, number, key)) {
 		parser_skip_statement(p);
 		return;
 	}
@@ -77,7 +52,7 @@ static bool read_head(struct parser *p, struct cf_node *node, const struct cf_to
 	struct cf_member m;
 
 	for (unsigned i = 0; (m = cf_block_member(node->block, i)).field; i++) {
-		if (!(m.field->flags & FIELD_HEAD) || read_member(p, node, i, key))
+		if (!(m.field->flags & FIELD_HEAD) || parser_read_member(p, node, i, key))
 			continue;
 		node->faulty = true;
 		parser_skip_head(p);
@@ -122,6 +97,10 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 	struct cf_node *node;
 	bool good;
 
+	if (b->flags & CF_LIST) {
+		parser_list_statement(p, b, key);
+		return;
+	}
 	parser_check_once(p, b, key);
 	node = parser_new_block(b, parser_top(p)->node, &key->pos);
 	if (!node) {
@@ -300,7 +279,14 @@ static void parse(struct parser *p)
 			parser_finish(p, parser_top(p)->node, NULL);
 			return;
 		case CF_WORD:
-			statement(p);
+		case CF_STRING:
+			if (parser_top(p)->block->flags & CF_LIST &&
+			    !parser_knows_outside(p, &p->lexer.token))
+				parser_list_entry(p);
+			else if (p->lexer.token.kind == CF_WORD)
+				statement(p);
+			else
+				stray_token(p);
 			break;
 		case CF_CLOSE:
 			close_brace(p);

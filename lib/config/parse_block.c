@@ -88,16 +88,24 @@ void parser_finish(struct parser *p, struct cf_node *node, void *parent)
 		node->block->finish(&p->ctx, node, parent);
 }
 
+static void finish_frame(struct parser *p, const struct frame *f)
+{
+	if (f->block->flags & CF_LIST)
+		parser_finish_list(p, f);
+	else
+		parser_finish(p, f->node, parser_top(p)->node);
+}
+
 void parser_pop(struct parser *p)
 {
-	struct frame *f = parser_top(p);
-
 	p->depth--;
-	parser_finish(p, f->node, parser_top(p)->node);
+	finish_frame(p, &p->stack[p->depth + 1]);
 }
 
 void parser_push(struct parser *p, const struct cf_block *b, struct cf_node *node)
 {
+	struct frame f = { .block = b, .node = node };
+
 	if (p->depth == CF_MAX_NESTING) {
 		cf_error(&p->ctx, &node->pos, NULL, "blocks are nested more than %u deep",
 			 CF_MAX_NESTING);
@@ -108,11 +116,11 @@ void parser_push(struct parser *p, const struct cf_block *b, struct cf_node *nod
 			open += kind == CF_OPEN;
 			open -= kind == CF_CLOSE;
 		}
-		parser_finish(p, node, parser_top(p)->node);
+		finish_frame(p, &f);
 		parser_end_statement(p, "`}`");
 		return;
 	}
-	p->stack[++p->depth] = (struct frame){ .block = b, .node = node };
+	p->stack[++p->depth] = f;
 }
 
 void parser_check_once(struct parser *p, const struct cf_block *b, const struct cf_token *key)
@@ -125,4 +133,29 @@ void parser_check_once(struct parser *p, const struct cf_block *b, const struct 
 	memcpy(&list, child_list(b, parent), sizeof(list));
 	cf_error(&p->ctx, &key->pos, NULL, "a second `%s` block; the first one is in line %lu",
 		 b->keyword, (unsigned long)list[0]->pos.line);
+}
+
+bool parser_read_member(struct parser *p, struct cf_node *node, unsigned number,
+			const struct cf_token *key)
+{
+	struct cf_member m = cf_block_member(node->block, number);
+	struct cf_pos at = p->lexer.token.pos;
+	struct cf_value v = {
+		.field = m.field,
+		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
+						     : m.field->keyword,
+		.base = (uint8_t *)node + (m.off - m.field->off),
+		.arena = node,
+		.block = node->block,
+	};
+	struct cf_pos *set = &node->set[number];
+
+	if (set->line > 0)
+		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
+			"%s is given twice; the value of line %lu does not count", v.label,
+			(unsigned long)set->line);
+	node->bad[number] = !cf_read_value(&p->lexer, &v);
+	if (!node->bad[number])
+		*set = at;
+	return !node->bad[number];
 }

@@ -48,12 +48,18 @@ bool parser_knows(const struct parser *p, const struct cf_block *b, const struct
 				      parser_find_block(p, b, t) || parser_find_ignored(p, b, t));
 }
 
-static bool is_known_here(const struct parser *p, const struct cf_token *t)
+bool parser_knows_outside(const struct parser *p, const struct cf_token *t)
 {
-	for (unsigned i = 0; i <= p->depth; i++)
+	for (unsigned i = 0; i < p->depth; i++)
 		if (parser_knows(p, p->stack[i].block, t))
 			return true;
 	return false;
+}
+
+static bool is_known_here(const struct parser *p, const struct cf_token *t)
+{
+	return parser_knows(p, p->stack[p->depth].block, t) ||
+	       parser_knows_outside(p, t);
 }
 
 static bool begins_statement(const struct parser *p, const struct cf_token *t)

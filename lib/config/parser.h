@@ -11,6 +11,7 @@
 struct frame {
 	const struct cf_block *block;
 	struct cf_node *node;
+	bool filled;		/* a CF_LIST: it has a line */
 	bool misplaced;		/* the last statement belonged elsewhere: its neighbours may too */
 };
 
@@ -41,6 +42,9 @@ const struct cf_block *parser_find_block(const struct parser *p, const struct cf
 const char *parser_find_ignored(const struct parser *p, const struct cf_block *b,
 				const struct cf_token *t);
 
+/** parser_knows_outside - does @t begin a statement of a block around the innermost one? */
+bool parser_knows_outside(const struct parser *p, const struct cf_token *t);
+
 /** parser_knows - does @t begin a statement of block @b? */
 bool parser_knows(const struct parser *p, const struct cf_block *b, const struct cf_token *t);
 
@@ -59,6 +63,24 @@ void parser_fault_skip(struct parser *p);
  * @behind: what it should stand behind
  */
 void parser_end_statement(struct parser *p, const char *behind);
+
+/** parser_read_member - read the value of field @number of @node, which @key announces. */
+bool parser_read_member(struct parser *p, struct cf_node *node, unsigned number,
+			const struct cf_token *key);
+
+/* -- parse_list.c: blocks of bare values -- */
+
+/**
+ * parser_list_statement - a CF_LIST block whose keyword @key was taken: as far
+ * as its brace, the lines come one by one.
+ */
+void parser_list_statement(struct parser *p, const struct cf_block *b, const struct cf_token *key);
+
+/** parser_list_entry - the next token is a line of the list that is open. */
+void parser_list_entry(struct parser *p);
+
+/** parser_finish_list - the list @f ends: does it hold anything? Frees its node. */
+void parser_finish_list(struct parser *p, const struct frame *f);
 
 /* -- parse_block.c: blocks in memory -- */
 

@@ -49,10 +49,16 @@ struct cf_part {
 enum cf_block_flag {
 	CF_BRACES_OPTIONAL = 1 << 0,	/* `prefix 2001:db8::/64;` is enough */
 	CF_ONCE = 1 << 1,		/* at most one in its parent */
+	CF_LIST = 1 << 4,		/* its statements are bare values: struct cf_block */
 };
 
 /**
  * struct cf_block - one kind of block: what it may hold and what becomes of it.
+ *
+ * A CF_LIST, `clients { 2001:db8::1; !2001:db8::2; };`, has no struct of its
+ * own: the description is that of one line, and each line becomes a struct in
+ * the parent's list. Its value is the field with FIELD_HEAD; if it has a
+ * FIELD_BOOL without a keyword, a `!` glued in front of the value sets that.
  *
  * @keyword:  NULL for the file as a whole
  * @size:     octets of its struct, which begins with a struct cf_node

@@ -38,6 +38,19 @@ struct cage {
 	unsigned finished;
 };
 
+/* A line of `guests { ADDR; !ADDR; };` and of `ranges { ADDR/LEN; };` */
+struct guest {
+	struct cf_node node;
+	struct in6_addr addr;
+	bool banned;
+	unsigned finished;
+};
+
+struct range {
+	struct cf_node node;
+	struct ip6_prefix prefix;
+};
+
 struct zoo {
 	struct cf_node node;
 	uint32_t fee;
@@ -47,6 +60,10 @@ struct zoo {
 	uint32_t n_animals;
 	struct animal **keepers;
 	uint32_t n_keepers;
+	struct guest **guests;
+	uint32_t n_guests;
+	struct range **ranges;
+	uint32_t n_ranges;
 	unsigned finished;
 };
 
@@ -158,7 +175,40 @@ static const struct cf_block zoo_cage = {
 	.list_off = offsetof(struct zoo, cages), .count_off = offsetof(struct zoo, n_cages),
 };
 
-static const struct cf_block *const zoo_blocks[] = { &zoo_animal, &zoo_cage, &zoo_keeper, NULL };
+static const struct field guest_fields[] = {
+	{ .name = "addr", .kind = FIELD_ADDR, .flags = FIELD_HEAD, FIELD_AT(struct guest, addr) },
+	{ .name = "banned", .kind = FIELD_BOOL, FIELD_AT(struct guest, banned), .max = 1 },
+};
+
+static const struct field range_fields[] = {
+	{ .name = "prefix", .kind = FIELD_PREFIX, .flags = FIELD_HEAD,
+	  FIELD_AT(struct range, prefix) },
+};
+
+static void finish_guest(const struct cf_ctx *c, void *block, void *parent)
+{
+	struct guest *g = block;
+
+	(void)c;
+	assert_ptr_equal(((struct cf_node *)parent)->block->keyword, NULL);
+	g->finished++;
+}
+
+static const struct cf_block zoo_guests = {
+	.keyword = "guests", .size = sizeof(struct guest), .parts = { PART(guest_fields) },
+	.flags = CF_LIST, .finish = finish_guest,
+	.list_off = offsetof(struct zoo, guests), .count_off = offsetof(struct zoo, n_guests),
+};
+
+static const struct cf_block zoo_ranges = {
+	.keyword = "ranges", .size = sizeof(struct range), .parts = { PART(range_fields) },
+	.flags = CF_LIST,
+	.list_off = offsetof(struct zoo, ranges), .count_off = offsetof(struct zoo, n_ranges),
+};
+
+static const struct cf_block *const zoo_blocks[] = {
+	&zoo_animal, &zoo_cage, &zoo_keeper, &zoo_guests, &zoo_ranges, NULL,
+};
 
 static const struct cf_block zoo_block = {
 	.size = sizeof(struct zoo), .parts = { PART(zoo_fields) }, .blocks = zoo_blocks,

@@ -72,7 +72,8 @@ static void bad_statements_of_an_interface(void **state)
 		{ "AdvHomeAgentFlag on; AdvSourceLLAddress off; prefix 2001:db8::1/64 { AdvRouterAddr on; };",
 		  "2:41", "needs AdvSourceLLAddress on", NULL },
 		{ "AdvOnLink on;", "2:1", "AdvOnLink belongs in a `prefix` block", NULL },
-		{ "clients { fe80::1; };", "2:1", "unknown keyword `clients`", NULL },
+		{ "clients { };", "2:1", "`clients` is empty", NULL },
+		{ "autoignoreprefixes { ::/200; };", "2:25", "200 is out of range", NULL },
 		{ "AdvSendAdvert on;;", "2:18", "`;` without a statement", NULL },
 	};
 	char text[256];
