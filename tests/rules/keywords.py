@@ -28,6 +28,7 @@ SECTIONS = {"TOP LEVEL": "file", "INTERFACE": "interface"}
 SAME_AS = {"defaults": "interface"}
 BLOCK_TITLE = re.compile(r"The (\S+) block\b")
 NUMBERS = ("number", "seconds", "millis")
+EMPTY = ("", '""', "::", "::/0")
 WORDS = {"switch": "Cm on | off", "preference": "Cm low | medium | high"}
 
 
@@ -59,7 +60,7 @@ def default_of(row):
         return "Default: "
     if row["required"]:
         return "Required."
-    return "Default %s." % row["default"] if row["default"] not in ("", '""', "::") else "No default."
+    return "No default." if row["default"] in EMPTY else "Default %s." % row["default"]
 
 
 # ---- reading ----------------------------------------------------------------
