@@ -9,42 +9,14 @@
 #include <string.h>
 
 #include "conf_check.h"
+#include "conf_rows.h"
 
 #define FIELDS(table) .fields = (table), .n_fields = &(const unsigned){ ARRAY_LEN(table) }
 #define IFACE(member) FIELD_AT(struct conf_iface, member)
-#define OPTION(member) FIELD_AT(struct conf_option, member)
 
 #define MAX_INTERVAL_MS 65535000u	/* RFC 8319 s. 4 */
 #define MOBILE_MAX_MS 70u		/* RFC 6275 s. 7.5 */
 #define MOBILE_MIN_MS 30u
-
-static const struct field prefix_fields[] = {
-	{ .name = "deprecate-at-stop", .keyword = "DeprecatePrefix", .kind = FIELD_BOOL,
-	  OPTION(deprecate_at_stop), .max = 1 },
-	{ .name = "decrement", .keyword = "DecrementLifetimes", .kind = FIELD_BOOL,
-	  OPTION(decrement), .max = 1 },
-};
-
-static const struct field route_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "RemoveRoute", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-static const struct field rdnss_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "FlushRDNSS", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-static const struct field dnssl_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "FlushDNSSL", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-/* Withdrawn at stop always: no keyword (RADVD-CONF 6.2). */
-static const struct field nat64prefix_fields[] = {
-	{ .name = "withdraw-at-stop", .kind = FIELD_BOOL, OPTION(withdraw_at_stop), .max = 1,
-	  .def = 1 },
-};
 
 static const struct field iface_fields[] = {
 	{ .name = "name", .kind = FIELD_STRING, .flags = FIELD_KEY | FIELD_HEAD | FIELD_REQUIRED,
@@ -69,8 +41,12 @@ static const struct field iface_fields[] = {
 	  IFACE(source_lladdr), .max = 1, .def = 1 },
 	{ .name = "unicast-only", .keyword = "UnicastOnly", .kind = FIELD_BOOL,
 	  IFACE(unicast_only), .max = 1 },
+	{ .name = "unrestricted-unicast", .keyword = "UnrestrictedUnicast", .kind = FIELD_BOOL,
+	  IFACE(unrestricted_unicast), .max = 1 },
 	{ .name = "solicited-unicast", .keyword = "AdvRASolicitedUnicast", .kind = FIELD_BOOL,
 	  IFACE(solicited_unicast), .max = 1, .def = 1 },
+	{ .name = "require-source-lladdr", .keyword = "RequireSourceLLAddress",
+	  .kind = FIELD_BOOL, IFACE(require_source_lladdr), .max = 1 },
 	{ .name = "max-unicast-rate", .keyword = "MaxUnicastRate", .kind = FIELD_UINT,
 	  IFACE(max_unicast_rate), .max = 1000000, .def = 100, .unit = "a second" },
 	{ .name = "max-solicited-delay", .keyword = "MaxSolicitedDelay", .kind = FIELD_UINT,
@@ -79,47 +55,27 @@ static const struct field iface_fields[] = {
 	  IFACE(final_at_stop), .max = 1, .def = 1 },
 	{ .name = "final-ras", .keyword = "FinalRAs", .kind = FIELD_UINT, IFACE(final_ras),
 	  .min = 1, .max = 3, .def = 1 },
-};
-
-#define OPTION_BLOCK(type_)                                                                        \
-	.size = sizeof(struct conf_option), .list_off = offsetof(struct conf_iface, options),      \
-	.count_off = offsetof(struct conf_iface, n_options), .finish = conf_finish_option,         \
-	.parts[0] = { .off = offsetof(struct conf_option, opt), .option = (type_) }
-
-static const struct cf_block prefix_block = {
-	.keyword = "prefix",
-	.flags = CF_BRACES_OPTIONAL,
-	OPTION_BLOCK(ND_OPT_PREFIX),
-	.parts[1] = { FIELDS(prefix_fields) },
-};
-
-static const struct cf_block nat64prefix_block = {
-	.keyword = "nat64prefix",
-	.flags = CF_BRACES_OPTIONAL,
-	OPTION_BLOCK(ND_OPT_PREF64),
-	.parts[1] = { FIELDS(nat64prefix_fields) },
-};
-
-static const struct cf_block route_block = {
-	.keyword = "route",
-	OPTION_BLOCK(ND_OPT_ROUTE),
-	.parts[1] = { FIELDS(route_fields) },
-};
-
-static const char *const rdnss_ignored[] = { "AdvRDNSSPreference", "AdvRDNSSOpen", NULL };
-
-static const struct cf_block rdnss_block = {
-	.keyword = "RDNSS",
-	OPTION_BLOCK(ND_OPT_RDNSS),
-	.parts[1] = { FIELDS(rdnss_fields) },
-	.ignored = rdnss_ignored,
-	.on_addr = conf_check_server,
-};
-
-static const struct cf_block dnssl_block = {
-	.keyword = "DNSSL",
-	OPTION_BLOCK(ND_OPT_DNSSL),
-	.parts[1] = { FIELDS(dnssl_fields) },
+	{ .name = "adv-interval", .keyword = "AdvIntervalOpt", .kind = FIELD_BOOL,
+	  IFACE(adv_interval), .max = 1 },
+	{ .name = "home-agent-info", .keyword = "AdvHomeAgentInfo", .kind = FIELD_BOOL,
+	  IFACE(home_agent_info), .max = 1 },
+	{ .name = "mobile-router", .keyword = "AdvMobRtrSupportFlag", .kind = FIELD_BOOL,
+	  IFACE(home_agent.mobile_router), .max = 1 },
+	{ .name = "home-agent-preference", .keyword = "HomeAgentPreference", .kind = FIELD_UINT,
+	  IFACE(home_agent.preference), .max = UINT16_MAX },
+	{ .name = "home-agent-lifetime", .keyword = "HomeAgentLifetime", .kind = FIELD_UINT,
+	  .flags = FIELD_DERIVED, IFACE(home_agent.lifetime_s), .min = 1, .max = 65520,
+	  .unit = "s" },
+	{ .name = "captive-portal", .keyword = "AdvCaptivePortalAPI", .kind = FIELD_TEXT,
+	  IFACE(captive_portal) },
+	{ .name = "kernel-variables", .keyword = "KernelVariables", .kind = FIELD_BOOL,
+	  IFACE(kernel_variables), .max = 1, .def = 1 },
+	{ .name = "static-withdraw", .keyword = "StaticWithdraw", .kind = FIELD_BOOL,
+	  IFACE(static_withdraw), .max = 1 },
+	{ .name = "customer-edge", .keyword = "CustomerEdge", .kind = FIELD_BOOL,
+	  IFACE(customer_edge), .max = 1 },
+	{ .name = "follow-route", .keyword = "FollowRoute", .kind = FIELD_PREFIX,
+	  IFACE(follow_route) },
 };
 
 /* -- lists of bare values -- */
@@ -168,8 +124,13 @@ static const struct cf_block ignored_block = {
 };
 
 static const struct cf_block *const iface_blocks[] = {
-	&prefix_block, &nat64prefix_block, &route_block, &rdnss_block, &dnssl_block,
-	&clients_block, &sources_block, &ignored_block, NULL,
+	&conf_iface_option[CONF_PREFIX],     &conf_iface_option[CONF_NAT64PREFIX],
+	&conf_iface_option[CONF_ROUTE],	     &conf_iface_option[CONF_RDNSS],
+	&conf_iface_option[CONF_DNSSL],	     &conf_iface_option[CONF_DNR],
+	&conf_iface_option[CONF_LOWPANCO],   &conf_iface_option[CONF_ABRO],
+	&conf_iface_option[CONF_ADV_OPTION], &conf_pvd_block,
+	&clients_block,			     &sources_block,
+	&ignored_block,			     NULL,
 };
 
 static const struct cf_block iface_block = {

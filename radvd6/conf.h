@@ -53,9 +53,11 @@ struct conf_prefix {
 struct conf_pvd {
 	struct cf_node node;
 	struct nd_opt opt;		/* ND_OPT_PVD; its inner options come from @wire */
+	uint32_t link_mtu;		/* AdvLinkMTU, octets; 0 = no option */
+	struct view captive_portal;	/* AdvCaptivePortalAPI; empty = none */
 	struct conf_option **options;
 	uint32_t n_options;
-	struct conf_option **wire;	/* as in struct conf_iface */
+	struct conf_option **wire;	/* as in struct conf_iface, MTU behind DNSSL */
 	uint32_t n_wire;
 };
 

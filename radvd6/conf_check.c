@@ -51,25 +51,6 @@ static bool in_doubt(const struct conf_iface *i, size_t off)
 
 /* -- derived defaults -- */
 
-/* A flag that was not understood may have been on: it gets the benefit of the doubt. */
-static bool has_router_addr(const struct conf_iface *i)
-{
-	for (uint32_t n = 0; n < i->n_options; n++) {
-		const struct conf_option *o = i->options[n];
-
-		if (o->opt.type == ND_OPT_PREFIX &&
-		    (o->opt.prefix.router_addr ||
-		     cf_is_bad(&o->node, offsetof(struct conf_option, opt.prefix.router_addr))))
-			return true;
-	}
-	return false;
-}
-
-static bool is_mobile(const struct conf_iface *i)
-{
-	return i->ra.home_agent || cf_is_bad(&i->node, AT(ra.home_agent)) || has_router_addr(i);
-}
-
 /* */
 static nd_ms default_min_ms(const struct conf_iface *i)
 {
@@ -90,7 +71,7 @@ static uint16_t default_lifetime_s(const struct conf_iface *i)
 
 static void derive(struct conf_iface *i)
 {
-	i->mobile_ipv6 = is_mobile(i);
+	i->mobile_ipv6 = conf_is_mobile(i);
 	if (!cf_is_set(&i->node, AT(min_ms)))
 		i->min_ms = default_min_ms(i);
 	if (!cf_is_set(&i->node, AT(ra.router_lifetime_s)))
@@ -99,11 +80,15 @@ static void derive(struct conf_iface *i)
 	if (!cf_is_set(&i->node, AT(min_delay_ms)))
 		i->min_delay_ms = i->mobile_ipv6 ? nd_ms_min(i->min_ms, DEFAULT_DELAY_MS) :
 						   DEFAULT_DELAY_MS;
+	if (!cf_is_set(&i->node, AT(home_agent.lifetime_s)))
+		i->home_agent.lifetime_s = conf_default_home_agent_lifetime(i);
+	i->follows_route = cf_is_set(&i->node, AT(follow_route));
 }
 
 /* -- timers and header -- */
 
-#define MOBILE_HINT "smaller values are for Mobile IPv6 only: AdvHomeAgentFlag or AdvRouterAddr on"
+#define MOBILE_HINT "smaller values are for Mobile IPv6 only: AdvHomeAgentFlag, AdvIntervalOpt or " \
+		    "AdvRouterAddr on"
 
 static void too_small(const struct cf_ctx *c, const struct conf_iface *i, size_t off,
 		      const char *keyword, nd_ms ms, const char *range)
@@ -159,19 +144,36 @@ static void check_lifetime(const struct cf_ctx *c, const struct conf_iface *i)
 		 lifetime_s, show_ms(max, i->max_ms));
 }
 
-/* RFC 6275 s. 7.2 and 7.5: what a home agent must say besides the flag. */
-static void check_home_agent(const struct cf_ctx *c, const struct conf_iface *i)
+/* */
+void conf_check_mtu(const struct cf_ctx *c, const struct cf_pos *pos, uint32_t mtu)
 {
-	const struct cf_pos *flag = at(i, AT(ra.home_agent));
+	if (mtu > 0 && mtu < MIN_LINK_MTU)
+		cf_error(c, pos, "0 sends no MTU option",
+			 "%lu is out of range: AdvLinkMTU takes 0 or 1280..4294967295 octets",
+			 (unsigned long)mtu);
+}
 
-	if (!i->ra.home_agent)
+/* what can be a route of the kernel that a default router depends on? */
+static void check_follow_route(const struct cf_ctx *c, struct conf_iface *i)
+{
+	struct ip6_prefix *p = &i->follow_route;
+	char shown[INET6_ADDRSTRLEN + 8];
+	struct text t;
+
+	if (!i->follows_route)
 		return;
-	if (!i->source_lladdr)
-		cf_error(c, at(i, AT(source_lladdr)), "set one of the two to the other value",
-			 "AdvHomeAgentFlag on needs AdvSourceLLAddress on");
-	if (!has_router_addr(i) && !i->node.faulty)
-		cf_error(c, flag, "give a prefix this router's address and AdvRouterAddr on",
-			 "AdvHomeAgentFlag on needs a prefix with AdvRouterAddr on");
+	if (ip6_is_multicast(&p->addr) || ip6_is_link_local(&p->addr)) {
+		cf_error(c, at(i, AT(follow_route)), "::/0 is the default route",
+			 "FollowRoute needs a route to unicast addresses beyond the link");
+		return;
+	}
+	if (!ip6_prefix_has_host_bits(p))
+		return;
+	p->addr = ip6_mask(&p->addr, p->plen);
+	text_init(&t, shown, sizeof(shown));
+	ip6_prefix_put(&t, p);
+	cf_warn(c, at(i, AT(follow_route)), NULL, "bits beyond the prefix length: %s is meant",
+		shown);
 }
 
 static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
@@ -191,30 +193,34 @@ static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
 			 "patterns of interface names are not supported");
 }
 
-static void check_values(const struct cf_ctx *c, const struct conf_iface *i)
+static void check_values(const struct cf_ctx *c, struct conf_iface *i)
 {
 	if (i->name)
 		check_name(c, i);
 	check_intervals(c, i);
 	check_delay(c, i);
 	check_lifetime(c, i);
-	check_home_agent(c, i);
-	if (i->link_mtu > 0 && i->link_mtu < MIN_LINK_MTU)
-		cf_error(c, at(i, AT(link_mtu)), "0 sends no MTU option",
-			 "%lu is out of range: AdvLinkMTU takes 0 or 1280..4294967295 octets",
-			 (unsigned long)i->link_mtu);
+	conf_check_home_agent(c, i);
+	conf_check_mtu(c, at(i, AT(link_mtu)), i->link_mtu);
+	if (cf_is_set(&i->node, AT(captive_portal)))
+		conf_check_captive_portal(c, at(i, AT(captive_portal)), i->captive_portal);
+	check_follow_route(c, i);
 }
 
 void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
 {
 	struct conf_iface *i = block;
+	struct conf_scope own = conf_scope_of_iface(i);
 
 	(void)parent;
 	derive(i);
 	check_values(c, i);
-	conf_options_derive(c, i);
-	if (!conf_options_arrange(c, i))
+	conf_options_derive(c, &own);
+	conf_check_contexts(c, &own);
+	if (!conf_options_arrange(c, &own) || !conf_check_pvds(c, i))
 		cf_error(c, &i->node.pos, NULL, "out of memory");
+	conf_check_lists(c, i);
+	conf_check_dead(c, i);
 }
 
 /* -- the file -- */

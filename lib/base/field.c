@@ -82,6 +82,7 @@ static size_t size_of(const struct field *f)
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
@@ -129,6 +130,7 @@ bool field_equal(const struct field *f, const void *a, const void *b)
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
@@ -207,9 +209,28 @@ static void put_names(struct text *t, struct view v)
 	}
 }
 
+static void put_text(struct text *t, struct view v)
+{
+	text_char(t, '"');
+	text_escaped(t, v);
+	text_char(t, '"');
+}
+
+static void put_words(struct text *t, struct view v)
+{
+	for (size_t at = 0; at < v.len && v.ptr[at] < v.len - at; at += 1u + v.ptr[at]) {
+		if (at > 0)
+			text_char(t, ' ');
+		put_text(t, view_of(v.ptr + at + 1, v.ptr[at]));
+	}
+}
+
 static void put_view(struct text *t, enum field_kind kind, struct view v)
 {
 	switch (kind) {
+	case FIELD_WORDS:
+		put_words(t, v);
+		break;
 	case FIELD_ADDRS:
 		put_addrs(t, v);
 		break;
@@ -220,9 +241,7 @@ static void put_view(struct text *t, enum field_kind kind, struct view v)
 		text_hex(t, v, ':');
 		break;
 	case FIELD_TEXT:
-		text_char(t, '"');
-		text_escaped(t, v);
-		text_char(t, '"');
+		put_text(t, v);
 		break;
 	default:
 		text_char(t, '"');

@@ -25,6 +25,7 @@ enum field_kind {
 	FIELD_LLADDR,		/* struct view: link-layer address, hex with colons */
 	FIELD_ADDRS,		/* struct view: addresses of 16 octets each, blanks between */
 	FIELD_NAMES,		/* struct view: domain names in uncompressed wire form */
+	FIELD_WORDS,		/* struct view: short texts, each behind an octet with its length */
 	FIELD_TEXT,		/* struct view: text from the wire, escaped in quotes */
 	FIELD_OCTETS,		/* struct view: hex in quotes */
 	FIELD_OPTIONS,		/* struct view: ND options in wire form */

@@ -47,12 +47,29 @@ static void ignored_statement(struct parser *p, const char *keyword, const struc
 	parser_end_statement(p, behind);
 }
 
+/* A length behind an address, which radvd took once. */
+static bool skip_old_length(struct parser *p, const struct cf_block *b)
+{
+	static const struct field length = { .kind = FIELD_UINT, .size = 4, .max = UINT32_MAX };
+	uint32_t ignored;
+	struct cf_value v = { .field = &length, .label = b->keyword, .base = &ignored, .block = b };
+
+	cf_warn(&p->ctx, &p->lexer.token.pos, "leave it out",
+		"the prefix length of `%s` is obsolete and has no effect", b->keyword);
+	cf_take(&p->lexer);
+	return cf_read_value(&p->lexer, &v);
+}
+
 static bool read_head(struct parser *p, struct cf_node *node, const struct cf_token *key)
 {
 	struct cf_member m;
 
 	for (unsigned i = 0; (m = cf_block_member(node->block, i)).field; i++) {
-		if (!(m.field->flags & FIELD_HEAD) || parser_read_member(p, node, i, key))
+		if (!(m.field->flags & FIELD_HEAD))
+			continue;
+		if (parser_read_member(p, node, i, key) &&
+		    (!(node->block->flags & CF_OLD_LENGTH) || p->lexer.token.kind != CF_SLASH ||
+		     skip_old_length(p, node->block)))
 			continue;
 		node->faulty = true;
 		parser_skip_head(p);
@@ -66,7 +83,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 {
 	const struct cf_token *t = &p->lexer.token;
 	char shown[CF_SHOWN], hint[64], behind[64];
-	bool optional = b->flags & CF_BRACES_OPTIONAL;
+	bool optional = b->flags & (CF_BRACES_OPTIONAL | CF_STATEMENT);
 
 	(void)snprintf(behind, sizeof(behind), "the head of `%s`", b->keyword);
 	if (parser_knows(p, b, t)) {
@@ -108,7 +125,7 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		return;
 	}
 	good = read_head(p, node, key);
-	if (p->lexer.token.kind == CF_OPEN) {
+	if (p->lexer.token.kind == CF_OPEN && !(b->flags & CF_STATEMENT)) {
 		cf_take(&p->lexer);
 		parser_push(p, b, node);
 	} else if (good) {
@@ -117,6 +134,8 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		parser_finish(p, node, parser_top(p)->node);
 		if (p->lexer.token.kind == CF_SEMICOLON)
 			cf_take(&p->lexer);
+		else if (p->lexer.token.kind == CF_OPEN)
+			parser_skip_statement(p);
 	}
 }
 

@@ -49,6 +49,8 @@ struct cf_part {
 enum cf_block_flag {
 	CF_BRACES_OPTIONAL = 1 << 0,	/* `prefix 2001:db8::/64;` is enough */
 	CF_ONCE = 1 << 1,		/* at most one in its parent */
+	CF_STATEMENT = 1 << 2,		/* a head alone, never braces: `AdvOption 200 "00";` */
+	CF_OLD_LENGTH = 1 << 3,		/* a /length behind its address is obsolete: a warning */
 	CF_LIST = 1 << 4,		/* its statements are bare values: struct cf_block */
 };
 

@@ -66,6 +66,7 @@ static const char *what_is_wanted(const struct field *f)
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
 		return "hex digits in quotes";
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_STRING:
 	case FIELD_CHARS:
@@ -152,6 +153,7 @@ static bool may_be_quoted(enum field_kind kind)
 {
 	switch (kind) {
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_STRING:
 	case FIELD_CHARS:
@@ -197,6 +199,8 @@ bool cf_read_value(struct cf_lexer *l, const struct cf_value *v)
 		return cf_read_addrs(l, v);
 	if (v->field->kind == FIELD_NAMES)
 		return cf_read_names(l, v);
+	if (v->field->kind == FIELD_WORDS)
+		return cf_read_words(l, v);
 	t = cf_take(l);
 	return read_one(l, v, &t);
 }

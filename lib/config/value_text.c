@@ -98,6 +98,36 @@ bool cf_read_text(const struct cf_lexer *l, const struct cf_value *v, const stru
 	return good;
 }
 
+/* After one bad word the rest is read all the same: each fault is its own. */
+bool cf_read_words(struct cf_lexer *l, const struct cf_value *v)
+{
+	struct cf_buffer list = { .arena = v->arena };
+	bool good = true;
+	size_t len;
+
+	do {
+		struct cf_token t = cf_take(l);
+		uint8_t *word = talloc_size(v->arena, t.text.len + 1);
+
+		if (!word)
+			return cf_no_memory(l, &t.pos);
+		if (!decode(l, &t, word + 1, &len)) {
+			good = false;
+		} else if (len == 0 || len > UINT8_MAX) {
+			cf_error(l->ctx, &t.pos, NULL, "%s takes words of 1..255 octets", v->label);
+			good = false;
+		} else {
+			word[0] = (uint8_t)len;
+			if (!cf_buffer_add(&list, word, len + 1))
+				return cf_no_memory(l, &t.pos);
+		}
+		talloc_free(word);
+	} while (!cf_list_ends(l, v));
+	if (good)
+		*(struct view *)cf_field_at(v) = view_of(list.octets, list.len);
+	return good && l->token.kind != CF_BAD;
+}
+
 bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
 {
 	uint8_t *octets = talloc_size(v->arena, t->text.len / 2 + 1);

@@ -22,7 +22,7 @@ struct animal {
 	int8_t rank;
 	struct in6_addr home;
 	struct ip6_prefix range;
-	struct view mac, friends, names, call, dna, options;
+	struct view mac, friends, names, tricks, call, dna, options;
 	const char *food;
 	char tag[8];
 	unsigned finished;
@@ -91,6 +91,7 @@ static const struct field animal_fields[] = {
 	{ .name = "mac", .keyword = "Mac", .kind = FIELD_LLADDR, ANIMAL(mac) },
 	{ .name = "friends", .keyword = "Friends", .kind = FIELD_ADDRS, ANIMAL(friends) },
 	{ .name = "names", .keyword = "Names", .kind = FIELD_NAMES, ANIMAL(names) },
+	{ .name = "tricks", .keyword = "Tricks", .kind = FIELD_WORDS, ANIMAL(tricks) },
 	{ .name = "call", .keyword = "Call", .kind = FIELD_TEXT, ANIMAL(call) },
 	{ .name = "dna", .keyword = "Dna", .kind = FIELD_OCTETS, ANIMAL(dna) },
 	{ .name = "options", .keyword = "Options", .kind = FIELD_OPTIONS, ANIMAL(options) },

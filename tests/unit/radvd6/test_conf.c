@@ -116,7 +116,7 @@ static void every_keyword_reaches_its_member(void **state)
 		"AdvDefaultPreference high; AdvDefaultLifetime 100; AdvCurHopLimit 0;\n"
 		"AdvReachableTime 3600000; AdvRetransTimer 4294967295; AdvLinkMTU 1280; AdvRAMTU 1500;\n"
 		"AdvSourceLLAddress off; UnicastOnly on; AdvRASolicitedUnicast off; MaxUnicastRate 0;\n"
-		"MaxSolicitedDelay 0; RemoveAdvOnExit no; FinalRAs 3;\n"
+		"MaxSolicitedDelay 0; FinalRAs 3;\n"
 		"prefix 2001:db8::/64 { AdvOnLink off; AdvAutonomous off; AdvDHCPv6PDPreferred on;\n"
 		"  AdvValidLifetime infinity; AdvPreferredLifetime 0; DeprecatePrefix on;\n"
 		"  DecrementLifetimes on; };\n"
@@ -147,7 +147,6 @@ static void every_keyword_reaches_its_member(void **state)
 	assert_false(i->solicited_unicast);
 	assert_int_equal(i->max_unicast_rate, 0);
 	assert_int_equal(i->max_solicited_delay_ms, 0);
-	assert_false(i->final_at_stop);
 	assert_int_equal(i->final_ras, 3);
 	assert_false(o[0]->opt.prefix.on_link);
 	assert_false(o[0]->opt.prefix.autonomous);

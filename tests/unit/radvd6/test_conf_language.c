@@ -31,7 +31,7 @@ static void lists_keep_the_order_of_the_text(void **state)
 	struct conf *c = load_good("interface eth0 { clients { fe80::2; !fe80::1; };\n"
 				   "AdvRASrcAddress { fe80::9; fe80::8; };\n"
 				   "autoignoreprefixes { 2001:db8:1::/48; ::/128; };\n"
-				   "clients { fe80::3; }; };", 0);
+				   "clients { fe80::3; }; prefix ::/64; };", 0);
 	const struct conf_iface *i = c->ifaces[0];
 
 	(void)state;
