@@ -25,6 +25,7 @@ static const char *const kinds[] = {
 	[FIELD_LLADDR] = "lladdr",
 	[FIELD_ADDRS] = "addresses",
 	[FIELD_NAMES] = "names",
+	[FIELD_WORDS] = "words",
 	[FIELD_TEXT] = "text",
 	[FIELD_OCTETS] = "octets",
 	[FIELD_OPTIONS] = "options",
