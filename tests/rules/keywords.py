@@ -303,6 +303,10 @@ def self_test():
         faults = judge(None)
         good = not faults if expected is None else len(faults) == 1 and expected in faults[0]
         result.check([] if good else ["expected %r, got %r" % (expected, faults)], sentence)
+    example = "interface a {\n\tDNSSL a\\&b { };\n};\n"
+    page = "x\n.Sh EXAMPLES\n.Bd -literal\n%s.Ed\n.Sh ELSE\n.Bd -literal\nno\n.Ed\n" % example
+    result.check([] if list(page_examples(page)) == [example.replace("\\&", "")] else ["none"],
+                 "the examples of a page are found, and only those")
     result.check(list(check_head("a", "# SPDX-License-Identifier: ISC\n#\n# For you.\n")),
                  "a head is recognised")
     result.check([] if list(check_head("a", "interface")) else ["none found"],
