@@ -64,6 +64,8 @@ static size_t size_of(const struct field *f)
 	case FIELD_BOOL:
 		return sizeof(bool);
 	case FIELD_UINT:
+	case FIELD_CHARS:
+	case FIELD_CHOICE:
 		return f->size;
 	case FIELD_SECONDS:
 		return sizeof(uint32_t);
@@ -77,8 +79,6 @@ static size_t size_of(const struct field *f)
 		return sizeof(struct ip6_prefix);
 	case FIELD_STRING:
 		return sizeof(const char *);
-	case FIELD_CHARS:
-		return 1;
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
@@ -99,6 +99,7 @@ void field_set_default(const struct field *f, void *base)
 	case FIELD_BOOL:
 	case FIELD_UINT:
 	case FIELD_SECONDS:
+	case FIELD_CHOICE:
 		field_set_uint(f, base, f->def);
 		break;
 	case FIELD_MILLIS:
@@ -107,10 +108,18 @@ void field_set_default(const struct field *f, void *base)
 	case FIELD_PREFERENCE:
 		*(int8_t *)p = (int8_t)f->def;
 		break;
+	case FIELD_CHARS:
+		*(char *)p = '\0';
+		break;
 	default:
 		memset(p, 0, size_of(f));
 		break;
 	}
+}
+
+void field_copy(const struct field *f, void *to, const void *from)
+{
+	memcpy((uint8_t *)to + f->off, field_ptr(f, from), size_of(f));
 }
 
 bool field_equal(const struct field *f, const void *a, const void *b)
@@ -276,6 +285,9 @@ void field_put(struct text *t, const struct field *f, const void *base)
 	case FIELD_PREFERENCE:
 		text_put(t, preference[*(const int8_t *)p + 1]);
 		break;
+	case FIELD_CHOICE:
+		text_put(t, f->words[field_uint(f, base)]);
+		break;
 	case FIELD_ADDR:
 		ip6_put(t, p);
 		break;
@@ -285,6 +297,10 @@ void field_put(struct text *t, const struct field *f, const void *base)
 	case FIELD_STRING:
 	case FIELD_CHARS:
 		s = f->kind == FIELD_CHARS ? p : *(const char *const *)p;
+		if (f->flags & FIELD_OR_OFF && s && *s == '\0') {
+			text_put(t, "off");
+			break;
+		}
 		text_char(t, '"');
 		text_escaped(t, view_of(s, s ? strlen(s) : 0));
 		text_char(t, '"');

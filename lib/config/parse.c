@@ -187,6 +187,8 @@ static const char *nearest_keyword(const struct cf_block *b, struct view word)
 			suggest_try(&s, m.field->keyword);
 	for (unsigned i = 0; b->blocks && b->blocks[i]; i++)
 		suggest_try(&s, b->blocks[i]->keyword);
+	if (b->flags & CF_INCLUDES)
+		suggest_try(&s, "include");
 	return s.best;
 }
 
@@ -241,6 +243,11 @@ static void statement(struct parser *p)
 		const char *ignored = parser_find_ignored(p, b, &key);
 		unsigned number;
 
+		if (parser_is_include(p, b, &key)) {
+			parser_top(p)->misplaced = false;
+			parser_include(p);
+			return;
+		}
 		if (sub || ignored || parser_find_field(p, b, &key, &number)) {
 			parser_top(p)->misplaced = false;
 			if (sub)
@@ -282,6 +289,7 @@ static void stray_token(struct parser *p)
 	parser_fault_skip(p);
 }
 
+/* Blocks end in the text where they begin. */
 static void parse(struct parser *p)
 {
 	for (;;) {
@@ -295,7 +303,6 @@ static void parse(struct parser *p)
 				parser_top(p)->node->faulty = true; /* its rest is not there */
 				parser_pop(p);
 			}
-			parser_finish(p, parser_top(p)->node, NULL);
 			return;
 		case CF_WORD:
 		case CF_STRING:
@@ -318,12 +325,13 @@ static void parse(struct parser *p)
 }
 
 /* Does the text have more { than }? That decides what a word in the wrong place means. */
-static long count_missing_closes(const struct cf_ctx *c, const struct cf_dialect *dialect)
+static long count_missing_closes(const struct cf_ctx *c, uint16_t file,
+				 const struct cf_dialect *dialect)
 {
 	struct cf_lexer l;
 	long open = 0;
 
-	cf_lexer_init(&l, c, 0, dialect, true);
+	cf_lexer_init(&l, c, file, dialect, true);
 	while (l.token.kind != CF_END) {
 		enum cf_token_kind kind = cf_take(&l).kind;
 
@@ -333,26 +341,50 @@ static long count_missing_closes(const struct cf_ctx *c, const struct cf_dialect
 	return open;
 }
 
+void parser_read_text(struct parser *p, uint16_t file)
+{
+	const struct cf_dialect *dialect = p->lexer.dialect;
+
+	p->missing_closes = count_missing_closes(&p->ctx, file, dialect);
+	cf_lexer_init(&p->lexer, &p->ctx, file, dialect, false);
+	parser_top(p)->misplaced = false;
+	parse(p);
+}
+
+static struct cf_node *load(struct parser *p, const struct cf_block *root, const char *name)
+{
+	static const struct cf_pos start = { .line = 1, .column = 1 }, whole;
+	const char *why = cf_add_file(&p->ctx, name, NULL);
+
+	if (p->ctx.n_files == 0)
+		return NULL;
+	if (why) {
+		cf_error(&p->ctx, &whole, NULL, "cannot be read: %s", why);
+		return NULL;
+	}
+	p->stack[0] = (struct frame){ .block = root, .node = parser_new_block(root, NULL, &start) };
+	if (!p->stack[0].node) {
+		cf_no_memory(&p->lexer, &start);
+		return NULL;
+	}
+	parser_read_text(p, 0);
+	parser_finish(p, p->stack[0].node, NULL);
+	return p->stack[0].node;
+}
+
 void *cf_load(const struct cf_block *root, const struct cf_dialect *dialect,
 	      const struct cf_source *source, const char *name, struct diags *diags)
 {
-	struct cf_file files[1];
-	struct parser p = { .ctx = { .source = source, .diags = diags, .files = files } };
-	static const struct cf_pos start = { .line = 1, .column = 1 };
+	struct parser p = { .ctx = { .source = source, .diags = diags } };
 	unsigned errors_before = diags->errors;
 	struct cf_node *node;
 
-	if (!cf_read_main(&p.ctx, name))
-		return NULL;
-	p.missing_closes = count_missing_closes(&p.ctx, dialect);
-	cf_lexer_init(&p.lexer, &p.ctx, 0, dialect, false);
-	node = parser_new_block(root, NULL, &start);
-	if (!node) {
-		cf_no_memory(&p.lexer, &start);
-		return NULL;
-	}
-	p.stack[0] = (struct frame){ .block = root, .node = node };
-	parse(&p);
+	p.ctx.lender = &p.lender;
+	p.lexer = (struct cf_lexer){ .ctx = &p.ctx, .dialect = dialect };
+	p.arena = talloc_new(NULL);
+	node = p.arena ? load(&p, root, name) : NULL;
+	talloc_free(p.ctx.files);
+	talloc_free(p.arena);
 	diags_sort(diags);
 	if (diags->errors == errors_before)
 		return node;

@@ -45,7 +45,8 @@ bool parser_knows(const struct parser *p, const struct cf_block *b, const struct
 	unsigned number;
 
 	return t->kind == CF_WORD && (parser_find_field(p, b, t, &number) ||
-				      parser_find_block(p, b, t) || parser_find_ignored(p, b, t));
+				      parser_find_block(p, b, t) || parser_find_ignored(p, b, t) ||
+				      parser_is_include(p, b, t));
 }
 
 bool parser_knows_outside(const struct parser *p, const struct cf_token *t)

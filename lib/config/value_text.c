@@ -70,16 +70,28 @@ static bool store_chars(const struct cf_lexer *l, const struct cf_value *v,
 	return true;
 }
 
+/* Printed back, an octet may need four: what is read must always fit into a string then. */
+static bool is_short_enough(const struct cf_lexer *l, const struct cf_value *v,
+			    const struct cf_token *t, size_t len)
+{
+	if (len <= CF_MAX_STRING / 4)
+		return true;
+	cf_error(l->ctx, &t->pos, NULL, "too long: %s takes at most %zu octets", v->label,
+		 CF_MAX_STRING / 4);
+	return false;
+}
+
 bool cf_read_text(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
 {
 	uint8_t *octets = talloc_size(v->arena, t->text.len + 1);
-	bool good;
+	bool good, off = v->field->flags & FIELD_OR_OFF && cf_token_is(l->dialect, t, "off");
 	size_t len;
 
 	if (!octets)
 		return cf_no_memory(l, &t->pos);
-	if (!decode(l, t, octets, &len))
+	if (!decode(l, t, octets, &len) || !is_short_enough(l, v, t, len))
 		return false;
+	len = off ? 0 : len;
 	octets[len] = '\0';
 	if (v->field->kind == FIELD_TEXT) {
 		*(struct view *)cf_field_at(v) = view_of(octets, len);

@@ -291,6 +291,7 @@ void json_field(struct json *j, const struct field *f, const void *base)
 	case FIELD_ADDR:
 	case FIELD_PREFIX:
 	case FIELD_LLADDR:
+	case FIELD_CHOICE:
 		put_spelled(j, f->name, f, base);
 		break;
 	case FIELD_ADDRS:
