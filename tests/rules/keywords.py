@@ -29,6 +29,7 @@ SAME_AS = {"defaults": "interface"}
 BLOCK_TITLE = re.compile(r"The (\S+) block\b")
 NUMBERS = ("number", "seconds", "millis")
 EMPTY = ("", '""', "::", "::/0")
+WITHOUT_VALUE = ("block", "ignored", "include")
 WORDS = {"switch": "Cm on | off", "preference": "Cm low | medium | high"}
 
 
@@ -46,6 +47,8 @@ def argument_of(row):
     """What stands behind the keyword; None = any words."""
     if row["kind"] in WORDS:
         return WORDS[row["kind"]]
+    if row["kind"] == "choice":
+        return "Cm " + " | ".join(row["words"])
     if row["kind"] not in NUMBERS:
         return None
     text = "Ar %s..%s" % (shown(row, row["min"]), shown(row, row["max"]))
@@ -131,13 +134,15 @@ def canonical(rows):
 
 def entry_faults(row, entry):
     where = "%s:%d: %s" % (MANUAL, entry[2], row["keyword"])
-    if row["kind"] in ("block", "ignored"):
+    if row["kind"] in WITHOUT_VALUE:
         return
     if entry[1] == "As in INTERFACE.":
         return
     wanted = argument_of(row)
     if wanted is not None and entry[0] != wanted:
         yield "%s takes \"%s\" in the manual and \"%s\" in the schema" % (where, entry[0], wanted)
+    if entry[0].endswith(" | Cm off") != row["off"]:
+        yield "%s: \"off\" in place of a value is as the schema says %s" % (where, row["off"])
     if not entry[1].startswith(default_of(row)):
         yield "%s: \"%s\" where \"%s\" is the schema's default" % (where, entry[1], default_of(row))
 
@@ -245,8 +250,8 @@ def lint(root):
 
 def self_test():
     row = {"block": "interface", "keyword": "AdvLinkMTU", "kind": "number", "min": 0, "max": 9,
-           "default": "0", "unit": "octets", "infinity": False, "derived": False,
-           "required": False}
+           "default": "0", "unit": "octets", "infinity": False, "off": False, "derived": False,
+           "required": False, "words": []}
     page = ".Sh INTERFACE\n.Bl -tag\n.It Ic AdvLinkMTU Ar 0..9 No octets\nDefault 0.\nWords.\n.El\n"
     conf = "interface eth0 {\n\tAdvLinkMTU 5; # note\n};\n"
     inner = dict(row, block="pvd")
@@ -281,6 +286,12 @@ def self_test():
              life_page, "Cm infinity"),
         case("times are given in seconds", [time],
              page.replace("0..9 No octets", "0.07..65535 No s").replace("0.\n", "600.\n"), None),
+        case("the words of a choice are said", [dict(row, kind="choice", words=["a", "b"])],
+             page.replace("Ar 0..9 No octets", "Cm a | b"), None),
+        case("another choice is found", [dict(row, kind="choice", words=["a", "b"])],
+             page.replace("Ar 0..9 No octets", "Cm a | b | c"), "Cm a | b"),
+        case("a value that may be off is said", [dict(row, kind="string", off=True, default="")],
+             page.replace("Default 0.", "No default."), '"off" in place'),
         case("a keyword that stands twice is found", [row],
              page + ".It Ic AdvLinkMTU Ar 0..9 No octets\nDefault 0.\n", "stands twice"),
         case("what repeats another section is good",

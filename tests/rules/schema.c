@@ -2,8 +2,8 @@
 /*
  * Prints the schema that the daemon is built with, one JSON object a line, for
  * keywords.py: {"block", "keyword", "kind", "min", "max", "default", "unit",
- * "derived", "required"}. Numbers are those of struct field, MILLIS in ms; the
- * default is in the spelling of the configuration language.
+ * "infinity", "off", "derived", "required", "words"}. Numbers are those of
+ * struct field, MILLIS in ms; the default is in the spelling of the language.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,16 @@ static const char *const kinds[] = {
 	[FIELD_OPTIONS] = "options",
 	[FIELD_STRING] = "string",
 	[FIELD_CHARS] = "chars",
+	[FIELD_CHOICE] = "choice",
 };
+
+static void put_words(struct json *j, const struct field *f)
+{
+	json_array(j, "words");
+	for (unsigned i = 0; f->kind == FIELD_CHOICE && f->words[i]; i++)
+		json_string(j, NULL, f->words[i]);
+	json_end(j);
+}
 
 static void print_line(const char *block, const char *keyword, const char *kind,
 		       const struct field *f, const void *base)
@@ -54,8 +63,10 @@ static void print_line(const char *block, const char *keyword, const char *kind,
 		json_string(&j, "default", def);
 		json_string(&j, "unit", f->unit);
 		json_bool(&j, "infinity", f->flags & FIELD_INFINITY);
+		json_bool(&j, "off", f->flags & FIELD_OR_OFF);
 		json_bool(&j, "derived", f->flags & FIELD_DERIVED);
 		json_bool(&j, "required", f->flags & FIELD_REQUIRED);
+		put_words(&j, f);
 	}
 	json_end(&j);
 	puts(line);
@@ -83,6 +94,8 @@ static void print_block(const struct cf_block *b)
 	const char *name = b->keyword ? b->keyword : "file";
 
 	print_fields(b, name);
+	if (b->flags & CF_INCLUDES)
+		print_line(name, "include", "include", NULL, NULL);
 	for (unsigned i = 0; b->ignored && b->ignored[i]; i++)
 		print_line(name, b->ignored[i], "ignored", NULL, NULL);
 	for (unsigned i = 0; b->blocks && b->blocks[i]; i++) {
