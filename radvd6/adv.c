@@ -15,6 +15,7 @@
 #define RETRY_STEP_MS ((nd_ms)100)
 #define RETRY_MAX_MS ((nd_ms)1000)
 #define SAME_ERROR_QUIET_MS ((nd_ms)60000)
+#define KNOWN_MS ((nd_ms)1)	/* until it is known whether an RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
 
 void adv_init(struct adv *a, const char *name, nd_ms now)
@@ -22,8 +23,10 @@ void adv_init(struct adv *a, const char *name, nd_ms now)
 	memset(a, 0, sizeof(*a));
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->last_multicast = ND_LONG_AGO;
-	a->last_error_at = ND_LONG_AGO;
+	for (unsigned i = 0; i < ADV_ERRORS; i++)
+		a->said[i].at = ND_LONG_AGO;
 	a->since = now;
 	LIST_INIT(&a->answers);
 }
@@ -49,6 +52,7 @@ static void turn_off(struct adv *a)
 {
 	a->state = ADV_OFF;
 	a->due = ND_NEVER;
+	a->goodbye_due = ND_NEVER;
 	a->solicited = false;
 	a->final_left = 0;
 }
@@ -69,16 +73,17 @@ static enum adv_obstacle obstacle(const struct adv *a)
 static struct adv_facts facts_of(const struct conf_iface *cf, const struct link *l)
 {
 	struct adv_facts f;
+	struct view lladdr;
 
 	memset(&f, 0, sizeof(f));
 	f.forwarding = l->forwarding;
 	f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
 	if (!cf->link_mtu)
 		f.mtu_option = 0;
-	if (cf->source_lladdr) {
-		f.lladdr_len = l->lladdr_len;
-		memcpy(f.lladdr, l->lladdr, l->lladdr_len);
-	}
+	lladdr = compose_lladdr(cf, l);
+	f.lladdr_len = (uint8_t)lladdr.len;
+	if (lladdr.len > 0)
+		memcpy(f.lladdr, lladdr.ptr, lladdr.len);
 	return f;
 }
 
@@ -187,6 +192,7 @@ static void look_again(struct adv *a, nd_ms now, struct actions *out)
 		/* RFC 4861 s. 6.2.8: the old address says farewell as long as it can. */
 		a->old_source = link_has_addr(a->link, &a->source) ? a->source : in6addr_any;
 		a->source = source->addr;
+		a->goodbye_due = ND_NEVER;
 	}
 	if (moved || a->changed || memcmp(&before, &a->facts, sizeof(before)) != 0)
 		announce(a, now);
@@ -210,13 +216,21 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 
 /* --- sending --------------------------------------------------------------- */
 
+static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
+{
+	const struct compose_clock clock = { .now = now, .since = a->since,
+					     .last = a->last_multicast };
+
+	return compose_ra(b, a->cf, a->link, &clock, mode);
+}
+
 static void recompose(struct adv *a, nd_ms now)
 {
 	if (a->state != ADV_ON)
 		return;		/* final RAs were composed when the interface ceased */
 	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->counts_down))
 		return;
-	a->stale = compose_ra(&a->batch, a->cf, a->link, now, a->since, COMPOSE_NORMAL) < 0;
+	a->stale = compose(a, &a->batch, now, COMPOSE_NORMAL) < 0;
 	a->composed = now;
 }
 
@@ -233,32 +247,44 @@ static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
 	actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
 }
 
+/* May @source still be spoken from? */
+static bool can_speak(const struct adv *a, const struct in6_addr *source)
+{
+	const struct link_addr *l = a->link && a->link->up ? link_has_addr(a->link, source) : NULL;
+
+	return l && link_addr_usable(l);
+}
+
+/* Behind an advertisement from the new source, once it is known to have left. */
 static void send_goodbye(struct adv *a, nd_ms now, struct actions *out)
 {
-	if (ip6_is_unspecified(&a->old_source))
-		return;
-	if (a->initial_left == 0 || !link_has_addr(a->link, &a->old_source)) {
+	a->goodbye_due = ND_NEVER;
+	if (!can_speak(a, &a->old_source))
 		a->old_source = in6addr_any;
-		return;
-	}
-	if (compose_ra(&a->goodbye, a->cf, a->link, now, a->since, COMPOSE_OLD_SOURCE) == 0)
+	else if (compose(a, &a->goodbye, now, COMPOSE_OLD_SOURCE) == 0)
 		actions_send(out, a->link->ifindex, &a->old_source, &IP6_ALL_NODES, &a->goodbye);
 }
 
 static void send_final(struct adv *a, nd_ms now, struct actions *out)
 {
-	send_multicast(a, now, out);
-	a->due = now + a->final_spacing;
-	if (--a->final_left == 0)
+	if (a->final_left == 0 || !can_speak(a, &a->source)) {
 		turn_off(a);
+		return;
+	}
+	send_multicast(a, now, out);
+	a->final_left--;
+	a->due = now + (a->final_left > 0 ? a->final_spacing : KNOWN_MS);
 }
 
 static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 {
 	send_multicast(a, now, out);
-	send_goodbye(a, now, out);
-	if (a->initial_left > 0)
+	if (a->initial_left == 0)
+		a->old_source = in6addr_any;
+	else
 		a->initial_left--;
+	if (!ip6_is_unspecified(&a->old_source))
+		a->goodbye_due = now + KNOWN_MS;
 	schedule(a, now, rng);
 }
 
@@ -267,8 +293,9 @@ static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct acti
 /* Compose the farewell while the configuration it speaks of is still there. */
 static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t times)
 {
-	compose_ra(&a->batch, a->cf, a->link, now, a->since, mode);
+	compose(a, &a->batch, now, mode);
 	a->state = ADV_CEASING;
+	a->goodbye_due = ND_NEVER;
 	a->final_left = times;
 	a->final_spacing = spacing(a->cf);
 	a->solicited = false;
@@ -296,6 +323,8 @@ void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool c
 	} else if (a->state == ADV_ON && cf->unicast_only) {
 		a->due = ND_NEVER;
 	}
+	if (changed)
+		a->since = now;
 	a->cf = cf;
 	a->counts_down = cf && counts_down(cf);
 	a->changed |= changed;
@@ -318,8 +347,11 @@ void adv_unbind(struct adv *a)
 
 void adv_stop(struct adv *a, nd_ms now)
 {
-	if (a->state == ADV_CEASING) {
+	a->ending = true;
+	if (a->state == ADV_CEASING && a->final_left > 0) {
 		a->final_left = 1;
+		a->due = now;
+	} else if (a->state == ADV_CEASING) {
 		a->due = now;
 	} else if (a->state == ADV_ON && a->cf->final_at_stop && !a->cf->unicast_only) {
 		cease(a, now, COMPOSE_AT_STOP, a->cf->final_ras);
@@ -344,6 +376,8 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 		send_final(a, now, out);
 	else if (now >= a->due)
 		send_periodic(a, now, rng, out);
+	else if (now >= a->goodbye_due)
+		send_goodbye(a, now, out);
 	if (a->joined && a->state == ADV_OFF) {
 		a->joined = false;
 		actions_group(out, ACTION_LEAVE, a->link->ifindex);	/* */
@@ -352,7 +386,9 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 
 nd_ms adv_next(const struct adv *a)
 {
-	return a->unsettled ? ND_LONG_AGO : a->due;
+	bool leaving = a->joined && a->state == ADV_OFF;
+
+	return a->unsettled || leaving ? ND_LONG_AGO : nd_ms_min(a->due, a->goodbye_due);
 }
 
 void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
@@ -373,15 +409,14 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
 	actions_send(out, a->link->ifindex, &a->source, dst, &a->batch);
 }
 
-void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out)
+void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 {
-	struct note *n;
-
-	if (a->state == ADV_OFF)
+	if (a->state == ADV_OFF || (a->state == ADV_ON && ip6_equal(src, &a->old_source)))
 		return;
 	a->failed = true;
+	a->goodbye_due = ND_NEVER;
 	a->tries++;
-	if (a->state == ADV_CEASING && a->tries >= FINAL_TRIES_MAX) {
+	if (a->state == ADV_CEASING && a->ending && a->tries >= FINAL_TRIES_MAX) {
 		turn_off(a);
 		return;
 	}
@@ -390,11 +425,30 @@ void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out
 	a->last_multicast = a->before_last_multicast;
 	a->initial_left = a->before_initial_left;
 	a->due = now + nd_ms_min(RETRY_STEP_MS * (nd_ms)a->tries, RETRY_MAX_MS);
-	if (error == a->last_error && now - a->last_error_at < SAME_ERROR_QUIET_MS)
-		return;
-	a->last_error = error;
-	a->last_error_at = now;
+}
+
+void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,
+		    struct actions *out)
+{
+	struct adv_error *e = &a->said[0];
+	struct note *n;
+
+	for (unsigned i = 0; i < ADV_ERRORS; i++) {
+		if (a->said[i].error == error && now - a->said[i].at < SAME_ERROR_QUIET_MS)
+			return;
+		if (a->said[i].at < e->at)
+			e = &a->said[i];
+	}
+	e->error = error;
+	e->at = now;
 	n = actions_note(out, "send-failed", NOTE_WARNING, a->name);
 	n->reason = strerrorname_np(error);
-	snprintf(n->what, sizeof(n->what), "the advertisement stays due and is tried again");
+	if (ip6_is_multicast(dst)) {
+		snprintf(n->what, sizeof(n->what),
+			 "the advertisement stays due and is tried again");
+		return;
+	}
+	n->dst = *dst;
+	snprintf(n->what, sizeof(n->what), "the host was not answered%s",
+		 a->cf && a->cf->unicast_only ? "" : "; an advertisement to all follows");
 }

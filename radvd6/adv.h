@@ -23,6 +23,9 @@
 #define MAX_FINAL_RTR_ADVERTISEMENTS 3
 #define MIN_DELAY_BETWEEN_RAS_MS ((nd_ms)3000)
 
+/** ADV_ERRORS - how many causes of send errors are told apart. */
+#define ADV_ERRORS 4
+
 /** ADV_ACTIONS - the most actions that one call of adv_tick() appends. */
 #define ADV_ACTIONS 8
 
@@ -64,6 +67,7 @@ struct adv {
 	enum adv_state state;
 	enum adv_obstacle obstacle;	/* the one that was reported last */
 	bool reported;			/* has any been reported yet? */
+	bool ending;			/* the daemon stops */
 	bool unsettled;			/* link or configuration changed: adv_tick() looks again */
 	bool changed;			/* what the file says about it changed */
 	bool counts_down;		/* does any lifetime fall with time? */
@@ -75,6 +79,7 @@ struct adv {
 
 	nd_ms due;			/* the next multicast RA */
 	nd_ms last_multicast;
+	nd_ms goodbye_due;		/* the RA from @old_source */
 	bool solicited;			/* the next multicast RA answers somebody */
 	uint8_t initial_left;		/* RAs that R-026 still speeds up */
 	uint8_t final_left;
@@ -85,8 +90,10 @@ struct adv {
 	uint8_t before_initial_left;
 	unsigned tries;			/* errors in a row */
 	bool failed;			/* since the last attempt */
-	int last_error;			/* errno of the line that was said last */
-	nd_ms last_error_at;
+	struct adv_error {
+		int error;		/* errno */
+		nd_ms at;
+	} said[ADV_ERRORS];		/* which were said when, so that it is not said too often */
 
 	nd_ms since;			/* lifetimes that count down had their full value then */
 	struct ra_batch batch;		/* the RA as it goes out now */
@@ -142,10 +149,15 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
 
 /**
  * adv_on_send_failed - the last multicast RA did not leave: it stays due and
- * is tried again after 100 ms to 1 s (R-344). Appends at most one note.
+ * is tried again after 100 ms to 1 s (R-344).
  *
- * @error: the errno
+ * @src: where it should have come from; a farewell from @old_source waits for
+ *       the next advertisement instead
  */
-void adv_on_send_failed(struct adv *a, nd_ms now, int error, struct actions *out);
+void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src);
+
+/** adv_say_failed - say that a SEND to @dst met @error (errno): at most one note a minute each. */
+void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,
+		    struct actions *out);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "compose.h"
 
+#include <net/if_arp.h>
 #include <stdlib.h>
 
 #include "err.h"
@@ -13,6 +14,9 @@
 #include "nd_opt.h"
 #include "wbuf.h"
 
+#ifndef ARPHRD_IP6GRE
+#define ARPHRD_IP6GRE 823	/* the kernel's; the C library lags behind */
+#endif
 #define IP6_HEADER_LEN 40u
 #define TWO_HOURS_S 7200u	/* RFC 4862 s. 5.5.3 e: hosts keep a prefix that long anyway */
 
@@ -76,6 +80,20 @@ static void count_down(struct nd_opt *o, nd_ms elapsed)
 	}
 }
 
+/* Has the last multicast RA said that this prefix is over? Then no more of it (R-080a). */
+static bool left_out(const struct conf_option *co, const struct compose_clock *clock)
+{
+	const struct nd_opt_prefix *p = &co->opt.prefix;
+	uint32_t span_s;
+
+	if (!co->decrement || co->opt.type != ND_OPT_PREFIX)
+		return false;
+	span_s = p->preferred_s ? p->preferred_s : p->valid_s;	/* deprecated as configured */
+	if (span_s == 0 || span_s == ND_INFINITY_S)
+		return false;
+	return (clock->last - clock->since) / ND_SECOND >= span_s;
+}
+
 static void deprecate(struct nd_opt_prefix *p)
 {
 	p->preferred_s = 0;
@@ -106,6 +124,25 @@ static void put_header(struct wbuf *w, const struct conf_iface *cf, const struct
 	nd_msg_build(w, &m);
 }
 
+struct view compose_lladdr(const struct conf_iface *cf, const struct link *link)
+{
+	static const struct view none;
+
+	switch (link->type) {
+	case ARPHRD_LOOPBACK:
+	case ARPHRD_NONE:
+	case ARPHRD_PPP:
+	case ARPHRD_TUNNEL:
+	case ARPHRD_TUNNEL6:
+	case ARPHRD_SIT:
+	case ARPHRD_IPGRE:
+	case ARPHRD_IP6GRE:
+		return none;
+	default:
+		return cf->source_lladdr ? view_of(link->lladdr, link->lladdr_len) : none;
+	}
+}
+
 /* What every packet of the batch repeats. */
 static void put_repeated(struct wbuf *w, const struct conf_iface *cf, const struct link *link)
 {
@@ -116,11 +153,10 @@ static void put_repeated(struct wbuf *w, const struct conf_iface *cf, const stru
 		o.mtu.mtu = cf->link_mtu < link->mtu ? cf->link_mtu : link->mtu;	/* */
 		nd_opt_build(w, &o);
 	}
-	if (cf->source_lladdr && link->lladdr_len > 0) {
-		nd_opt_init(&o, ND_OPT_SLLA);
-		o.lladdr.addr = view_of(link->lladdr, link->lladdr_len);
+	nd_opt_init(&o, ND_OPT_SLLA);
+	o.lladdr.addr = compose_lladdr(cf, link);
+	if (o.lladdr.addr.len > 0)
 		nd_opt_build(w, &o);
-	}
 }
 
 /* struct packer - fills packets one after the other, each with header and repeated options. */
@@ -239,13 +275,15 @@ static void pack_list(struct packer *p, struct nd_opt *o, struct view *list)
 	}
 }
 
-static void pack_options(struct packer *p, const struct conf_iface *cf, nd_ms elapsed,
-			 enum compose_mode mode)
+static void pack_options(struct packer *p, const struct conf_iface *cf,
+			 const struct compose_clock *clock, enum compose_mode mode)
 {
 	for (uint32_t i = 0; i < cf->n_wire && !p->error; i++) {
-		struct nd_opt o = option_at(cf->wire[i], elapsed, mode);
+		struct nd_opt o = option_at(cf->wire[i], clock->now - clock->since, mode);
 		struct view *list = list_of(&o);
 
+		if (left_out(cf->wire[i], clock))
+			continue;
 		if (list)
 			pack_list(p, &o, list);
 		else
@@ -253,8 +291,8 @@ static void pack_options(struct packer *p, const struct conf_iface *cf, nd_ms el
 	}
 }
 
-int compose_ra(struct ra_batch *b, const struct conf_iface *cf, const struct link *link, nd_ms now,
-	       nd_ms since, enum compose_mode mode)
+int compose_ra(struct ra_batch *b, const struct conf_iface *cf, const struct link *link,
+	       const struct compose_clock *clock, enum compose_mode mode)
 {
 	uint8_t header[ND_RA_HEADER_LEN], repeated[ND_OPT_UNIT * 8];
 	struct packer p = { .b = b, .limit = packet_limit(cf, link) };
@@ -271,7 +309,7 @@ int compose_ra(struct ra_batch *b, const struct conf_iface *cf, const struct lin
 
 	open_packet(&p);
 	if (mode != COMPOSE_OLD_SOURCE)
-		pack_options(&p, cf, now - since, mode);
+		pack_options(&p, cf, clock, mode);
 	close_packet(&p);
 	if (p.error)
 		b->n = 0;

@@ -36,20 +36,34 @@ enum compose_mode {
 	COMPOSE_OLD_SOURCE,	/* from a source that is given up: the header alone */
 };
 
+/** struct compose_clock - moments that lifetimes depend on. */
+struct compose_clock {
+	nd_ms now;
+	nd_ms since;	/* lifetimes that count down had their configured value then */
+	nd_ms last;	/* the last multicast RA; ND_LONG_AGO if there was none */
+};
+
+/**
+ * compose_lladdr - the octets of the Source Link-Layer Address option; empty
+ * if none is sent: it is not asked for, or links of this type have no such
+ * addresses, whatever the kernel calls one (a tunnel's IPv4 address, R-137).
+ */
+struct view compose_lladdr(const struct conf_iface *cf, const struct link *link);
+
 /**
  * compose_ra - make the packets of one advertisement.
  *
  * @b:     gets them, replacing what it held
  * @cf:    what to advertise
  * @link:  forwarding, MTU and link-layer address of the interface
- * @now:   lifetimes that count down are taken at this moment
- * @since: when they had their configured value
+ * @clock: lifetimes that count down are taken at @now; a prefix that the last
+ *         multicast RA said to be over is left out (R-080a)
  *
  * Router Lifetime is 0 unless @link forwards and the mode is normal (R-016,
  * R-050). Never makes a packet larger than the link's MTU or AdvRAMTU.
  * Returns 0 or ND_ENOMEM (then @b holds no packet).
  */
-int compose_ra(struct ra_batch *b, const struct conf_iface *cf, const struct link *link, nd_ms now,
-	       nd_ms since, enum compose_mode mode);
+int compose_ra(struct ra_batch *b, const struct conf_iface *cf, const struct link *link,
+	       const struct compose_clock *clock, enum compose_mode mode);
 
 #endif

@@ -90,8 +90,8 @@ void core_fini(struct core *c)
 
 /* --- configuration ---------------------------------------------------------- */
 
-/* Does a block that left the file still have something to say or to take back? */
-static bool lingers(const struct adv *a)
+/* Is there still something to say or to take back? */
+static bool is_busy(const struct adv *a)
 {
 	return a->state != ADV_OFF || a->joined;
 }
@@ -136,7 +136,8 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 		if (conf_iface_find(conf, a->name))
 			continue;
 		configure(a, now, NULL);
-		if (lingers(a))
+		/* What it sent last is remembered, as its block may come back at once. */
+		if (is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
 			advs[n++] = a;
 		else
 			adv_free(c, a);
@@ -172,7 +173,7 @@ void core_on_stop(struct core *c, nd_ms now)
 bool core_stopped(const struct core *c)
 {
 	for (uint32_t i = 0; i < c->n_advs; i++) {
-		if (c->advs[i]->state != ADV_OFF)
+		if (is_busy(c->advs[i]))
 			return false;
 	}
 	return c->stopping;
@@ -242,8 +243,6 @@ static void on_rs(struct core *c, nd_ms now, const struct nd_packet *p, struct a
 		return;
 	if (link_has_addr(a->link, &p->src))
 		return;		/* one of our own addresses */
-	if (a->unsettled)
-		return;		/* a change is about to be announced to all */
 	solicit_on_rs(&c->solicit, a, now, &p->src, &c->rng, out);
 	set_timer(c, a);
 }
@@ -283,24 +282,25 @@ void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const stru
 {
 	struct adv *a = idmap_get(&c->by_ifindex, ifindex);
 
-	if (!a || a->state != ADV_ON || ip6_is_multicast(dst) || a->unsettled)
+	if (!a || a->state != ADV_ON || ip6_is_multicast(dst))
 		return;
 	adv_solicit(a, now, &c->rng);
 	set_timer(c, a);
 }
 
-void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst,
-			 int error, struct actions *out)
+void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *src,
+			 const struct in6_addr *dst, int error, struct actions *out)
 {
 	struct adv *a = idmap_get(&c->by_ifindex, ifindex);
 
-	if (!a)
+	if (!a || a->state == ADV_OFF)
 		return;
+	adv_say_failed(a, now, dst, error, out);
 	if (!ip6_is_multicast(dst)) {
 		core_on_unreachable(c, now, ifindex, dst);
 		return;
 	}
-	adv_on_send_failed(a, now, error, out);
+	adv_on_send_failed(a, now, src);
 	set_timer(c, a);
 }
 

@@ -68,15 +68,15 @@ void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct
 #define CORE_PACKET_ACTIONS 2
 
 /**
- * core_on_send_failed - a SEND to @dst did not leave.
+ * core_on_send_failed - a SEND from @src to @dst did not leave.
  *
  * @error: the errno
  *
  * State does not change: a multicast RA stays due, a unicast answer becomes a
  * multicast one (R-344). Appends at most one note.
  */
-void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst,
-			 int error, struct actions *out);
+void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *src,
+			 const struct in6_addr *dst, int error, struct actions *out);
 
 /** core_on_unreachable - the neighbour @dst of a unicast answer does not answer ND. */
 void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst);

@@ -59,7 +59,8 @@ static void log_diag(struct log *log, const struct diag *d)
 
 static bool same_attempt(const struct attempt *a, const struct attempt *b)
 {
-	return a->ifindex == b->ifindex && ip6_equal(&a->dst, &b->dst);
+	return a->ifindex == b->ifindex && ip6_equal(&a->src, &b->src) &&
+	       ip6_equal(&a->dst, &b->dst);
 }
 
 /* Hand over what is queued; what fails is remembered, once for an advertisement in parts. */
@@ -88,7 +89,8 @@ static void send_batch(struct shell *s, const struct action *a)
 			flush(s);
 			slot = icmp6_queue(&s->raw, a->ifindex, &a->src, &a->dst, packet);
 		}
-		s->slot[slot] = (struct attempt){ .ifindex = a->ifindex, .dst = a->dst };
+		s->slot[slot] = (struct attempt){ .ifindex = a->ifindex, .src = a->src,
+						  .dst = a->dst };
 	}
 }
 
@@ -116,7 +118,8 @@ static void report_failures(struct shell *s, nd_ms now)
 	for (unsigned i = 0; i < s->n_failed; i++) {
 		const struct attempt *f = &s->failed[i];
 
-		core_on_send_failed(&s->core, now, f->ifindex, &f->dst, f->error, &s->out);
+		core_on_send_failed(&s->core, now, f->ifindex, &f->src, &f->dst, f->error,
+				    &s->out);
 		log_notes(s);
 		actions_clear(&s->out);
 	}

@@ -16,10 +16,10 @@
 #include "notify.h"
 #include "textfile.h"
 
-/** struct attempt - where an advertisement went, and what became of it. */
+/** struct attempt - which way an advertisement went, and what became of it. */
 struct attempt {
 	uint32_t ifindex;
-	struct in6_addr dst;
+	struct in6_addr src, dst;
 	int error;		/* errno; 0 = it left */
 };
 

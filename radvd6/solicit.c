@@ -118,7 +118,8 @@ static void answer_unicast(struct solicit *s, struct adv *a, nd_ms now,
 		return;
 	}
 	delay = (nd_ms)rng_upto(rng, a->cf->max_solicited_delay_ms);
-	if (delay > 0)
+	/* A change of the link is looked at first: the source may be another one now. */
+	if (delay > 0 || a->unsettled)
 		wait_for_turn(s, a, now, delay, src, rng);
 	else
 		adv_send_unicast(a, now, src, out);

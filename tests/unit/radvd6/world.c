@@ -27,26 +27,27 @@ static const char *read_string(void *arg, const char *name, const char *from, st
 	return NULL;
 }
 
-static struct conf *load(const char *text)
+static struct conf *load(const char *text, bool must)
 {
 	struct cf_source source = { .read = read_string, .arg = (void *)(uintptr_t)text };
 	struct diags *diags = calloc(1, sizeof(*diags));
 	struct conf *conf = conf_load(&source, "test.conf", diags);
 
-	if (!conf)
+	if (!conf && must)
 		fail_msg("%s: %s", diags->list[0].message, text);
 	free(diags);
 	return conf;
 }
 
-static void write_down_packet(struct world *w, const struct action *a, struct view octets)
+struct conf *world_conf(const char *text)
 {
-	struct sent *s = &w->sent[w->n_sent];
+	return load(text, false);
+}
 
-	assert_true(w->n_sent < WORLD_SENT);
+static void fill_sent(struct sent *s, nd_ms now, const struct action *a, struct view octets)
+{
 	assert_true(octets.len <= sizeof(s->octets));
-	w->n_sent++;
-	s->at = w->now;
+	s->at = now;
 	s->ifindex = a->ifindex;
 	s->src = a->src;
 	s->dst = a->dst;
@@ -54,14 +55,53 @@ static void write_down_packet(struct world *w, const struct action *a, struct vi
 	s->len = octets.len;
 	memcpy(s->octets, octets.ptr, octets.len);
 	assert_int_equal(nd_msg_parse(view_of(s->octets, s->len), &s->msg), 0);
+	assert_int_equal(s->msg.type, ND_RA);
+	assert_int_equal(s->len % 8, 0);				/* */
+	assert_true(ip6_is_link_local(&s->src));			/* */
+	assert_true(!s->multicast || ip6_equal(&s->dst, &IP6_ALL_NODES));
+}
+
+static void write_down_packet(struct world *w, const struct action *a, struct view octets)
+{
+	struct sent once, *s = &once;
+
+	if (!w->on_sent) {
+		assert_true(w->n_sent < WORLD_SENT);
+		s = &w->sent[w->n_sent++];
+	}
+	fill_sent(s, w->now, a, octets);
+	if (w->on_sent)
+		w->on_sent(w->arg, s);
+}
+
+static void write_down_failure(struct world *w, const struct action *a)
+{
+	if (w->n_failed < WORLD_FAILED)
+		w->failed[w->n_failed++] = (struct failed){ w->now, a->ifindex,
+							    ip6_is_multicast(&a->dst) };
+}
+
+static void write_down_group(struct world *w, const struct action *a)
+{
+	struct group_change g = { w->now, a->ifindex, a->kind == ACTION_JOIN, w->n_sent };
+
+	assert_true(ip6_equal(&a->dst, &IP6_ALL_ROUTERS));
+	if (w->on_group) {
+		w->on_group(w->arg, &g);
+		return;
+	}
+	assert_true(w->n_groups < WORLD_GROUPS);
+	w->groups[w->n_groups++] = g;
 }
 
 static void send_all(struct world *w, const struct action *a)
 {
-	struct in6_addr dst = a->dst;
+	struct in6_addr src = a->src, dst = a->dst;
 
-	if (w->fail_with) {
-		core_on_send_failed(&w->core, w->now, a->ifindex, &dst, w->fail_with, &w->out);
+	if (w->fail_with &&
+	    (ip6_is_unspecified(&w->fail_src) || ip6_equal(&w->fail_src, &a->src))) {
+		write_down_failure(w, a);
+		core_on_send_failed(&w->core, w->now, a->ifindex, &src, &dst, w->fail_with, &w->out);
 		return;
 	}
 	for (uint32_t i = 0; i < a->packets->n; i++)
@@ -76,10 +116,8 @@ static void carry_out(struct world *w)
 
 		if (a->kind == ACTION_SEND)
 			send_all(w, a);
-		else if (a->kind == ACTION_JOIN)
-			w->joins++;
-		else if (a->kind == ACTION_LEAVE)
-			w->leaves++;
+		else if (a->kind == ACTION_JOIN || a->kind == ACTION_LEAVE)
+			write_down_group(w, a);
 		else if (w->n_notes < WORLD_NOTES)
 			w->notes[w->n_notes++] = *a->note;
 	}
@@ -102,7 +140,7 @@ struct world *world_new(const char *text, nd_ms start, uint64_t seed)
 
 	assert_non_null(w);
 	w->now = start;
-	w->conf = load(text);
+	w->conf = load(text, true);
 	assert_int_equal(core_init(&w->core, w->conf, w->now, &rng, 5), 0);
 	serve(w);
 	return w;
@@ -168,9 +206,28 @@ struct link *world_up(struct world *w, uint32_t ifindex, const char *name)
 	return l;
 }
 
+struct world *world_settled(const char *settings, uint64_t seed)
+{
+	char text[8192];
+	struct world *w;
+
+	snprintf(text, sizeof(text), "interface eth0 { AdvSendAdvert on; %s };", settings);
+	w = world_new(text, 1000, seed);
+	world_up(w, 1, "eth0");
+	world_run_until(w, 100 * ND_SECOND);
+	world_forget(w);
+	return w;
+}
+
+void world_stop(struct world *w)
+{
+	core_on_stop(&w->core, w->now);
+	serve(w);
+}
+
 void world_reload(struct world *w, const char *text)
 {
-	struct conf *conf = load(text);
+	struct conf *conf = load(text, true);
 
 	assert_int_equal(core_on_reload(&w->core, w->now, conf), 0);
 	talloc_free(w->conf);
@@ -224,8 +281,8 @@ void world_forget(struct world *w)
 {
 	w->n_sent = 0;
 	w->n_notes = 0;
-	w->joins = 0;
-	w->leaves = 0;
+	w->n_groups = 0;
+	w->n_failed = 0;
 }
 
 unsigned world_multicasts(const struct world *w, uint32_t ifindex)
@@ -245,6 +302,53 @@ const struct sent *world_multicast(const struct world *w, uint32_t ifindex, unsi
 	}
 	fail_msg("fewer multicast advertisements than expected");
 	return NULL;
+}
+
+const struct sent *world_last_multicast(const struct world *w, uint32_t ifindex)
+{
+	for (unsigned i = w->n_sent; i-- > 0;) {
+		if (w->sent[i].ifindex == ifindex && w->sent[i].multicast)
+			return &w->sent[i];
+	}
+	return NULL;
+}
+
+const struct sent *world_unicast(const struct world *w, uint32_t ifindex, unsigned at)
+{
+	for (unsigned i = 0; i < w->n_sent; i++) {
+		if (w->sent[i].ifindex == ifindex && !w->sent[i].multicast && at-- == 0)
+			return &w->sent[i];
+	}
+	fail_msg("fewer unicast advertisements than expected");
+	return NULL;
+}
+
+static unsigned group_changes(const struct world *w, uint32_t ifindex, bool join)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < w->n_groups; i++)
+		n += w->groups[i].ifindex == ifindex && w->groups[i].join == join;
+	return n;
+}
+
+unsigned world_joins(const struct world *w, uint32_t ifindex)
+{
+	return group_changes(w, ifindex, true);
+}
+
+unsigned world_leaves(const struct world *w, uint32_t ifindex)
+{
+	return group_changes(w, ifindex, false);
+}
+
+unsigned world_notes(const struct world *w, const char *event)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < w->n_notes; i++)
+		n += strcmp(w->notes[i].event, event) == 0;
+	return n;
 }
 
 unsigned world_unicasts(const struct world *w, uint32_t ifindex, const char *dst)
@@ -280,4 +384,25 @@ bool sent_option(const struct sent *s, uint8_t type, unsigned at, struct nd_opt 
 			return true;
 	}
 	return false;
+}
+
+unsigned sent_options(const struct sent *s, uint8_t type)
+{
+	struct nd_opt o;
+	struct rbuf r;
+	unsigned n = 0;
+	int fault, more;
+
+	rbuf_init(&r, s->msg.options.ptr, s->msg.options.len);
+	while ((more = nd_opt_next(&r, &o, &fault)) == 1) {
+		assert_int_equal(fault, 0);
+		n += o.type == type;
+	}
+	assert_int_equal(more, 0);
+	return n;
+}
+
+bool same_octets(const struct sent *a, const struct sent *b)
+{
+	return a->len == b->len && memcmp(a->octets, b->octets, a->len) == 0;
 }

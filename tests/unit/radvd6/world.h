@@ -24,6 +24,8 @@
 #define WORLD_LINKS 8
 #define WORLD_SENT 4096
 #define WORLD_NOTES 512
+#define WORLD_FAILED 256
+#define WORLD_GROUPS 64
 
 /** struct sent - one packet that would have left. */
 struct sent {
@@ -34,6 +36,21 @@ struct sent {
 	struct nd_msg msg;		/* parsed; its options view @octets */
 	uint8_t octets[1600];
 	size_t len;
+};
+
+/** struct failed - one SEND that met an error. */
+struct failed {
+	nd_ms at;
+	uint32_t ifindex;
+	bool multicast;
+};
+
+/** struct group_change - all-routers joined or left, with @n_sent packets sent before. */
+struct group_change {
+	nd_ms at;
+	uint32_t ifindex;
+	bool join;
+	unsigned n_sent;
 };
 
 struct world {
@@ -47,9 +64,20 @@ struct world {
 	struct sent sent[WORLD_SENT];
 	unsigned n_notes;
 	struct note notes[WORLD_NOTES];
-	unsigned joins, leaves;
+	unsigned n_groups;
+	struct group_change groups[WORLD_GROUPS];
+	unsigned n_failed;
+	struct failed failed[WORLD_FAILED];
 	int fail_with;			/* errno that every SEND meets; 0 = it leaves */
+	struct in6_addr fail_src;	/* not ::, then only what leaves from there meets it */
+	/* If set, sees what happens instead of it being written down. */
+	void (*on_sent)(void *arg, const struct sent *s);
+	void (*on_group)(void *arg, const struct group_change *g);
+	void *arg;
 };
+
+/** world_conf - read a configuration; NULL if it is refused. Freed with talloc_free(). */
+struct conf *world_conf(const char *text);
 
 /**
  * world_new - a core at time @start with the configuration @text, no interface
@@ -76,6 +104,15 @@ void world_gone(struct world *w, uint32_t ifindex);
 
 /** world_up - world_link() and world_say() in one: an interface ready to advertise. */
 struct link *world_up(struct world *w, uint32_t ifindex, const char *name);
+
+/**
+ * world_settled - an interface eth0 (1) with the settings @settings, after its
+ * initial advertisements, at 100 s; what happened so far is forgotten.
+ */
+struct world *world_settled(const char *settings, uint64_t seed);
+
+/** world_stop - the daemon is asked to end. */
+void world_stop(struct world *w);
 
 /** world_reload - a new configuration, as the shell does it; all links are said again. */
 void world_reload(struct world *w, const char *text);
@@ -104,14 +141,33 @@ unsigned world_multicasts(const struct world *w, uint32_t ifindex);
 /** world_multicast - the @i-th of them; the test fails if there is none. */
 const struct sent *world_multicast(const struct world *w, uint32_t ifindex, unsigned i);
 
+/** world_last_multicast - the newest of them, NULL if there is none. */
+const struct sent *world_last_multicast(const struct world *w, uint32_t ifindex);
+
+/** world_unicast - the @i-th packet that went to a unicast address on @ifindex. */
+const struct sent *world_unicast(const struct world *w, uint32_t ifindex, unsigned i);
+
 /** world_unicasts - how many went to @dst (NULL: to any unicast address) on @ifindex. */
 unsigned world_unicasts(const struct world *w, uint32_t ifindex, const char *dst);
+
+/** world_joins - how often all-routers was joined on @ifindex; world_leaves - and left. */
+unsigned world_joins(const struct world *w, uint32_t ifindex);
+unsigned world_leaves(const struct world *w, uint32_t ifindex);
+
+/** world_notes - how many notes with event word @event were made. */
+unsigned world_notes(const struct world *w, const char *event);
 
 /** world_note - the first note with event word @event; NULL if there is none. */
 const struct note *world_note(const struct world *w, const char *event);
 
 /** sent_option - the @i-th option of @type in a packet; false if there is none. */
 bool sent_option(const struct sent *s, uint8_t type, unsigned i, struct nd_opt *o);
+
+/** sent_options - how many options of @type a packet holds; each must parse. */
+unsigned sent_options(const struct sent *s, uint8_t type);
+
+/** same_octets - do two packets say the same? */
+bool same_octets(const struct sent *a, const struct sent *b);
 
 /** addr - an address from text; the test fails if it is none. */
 struct in6_addr addr(const char *text);
