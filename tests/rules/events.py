@@ -23,7 +23,7 @@ FAULT = re.compile(r'\[ND_\w+\] = "([a-z][a-z0-9-]*)"')
 SEVERITY = re.compile(r"NOTE_(\w+)")
 OF_OTHER_MESSAGES = {"target", "destination", "solicited"}   # radvd6 hears RS and RA only
 OPTION = re.compile(r"\{ \"([a-z-]+)\", (no|required)_argument, NULL, '?(\w+)'? \}")
-FLAG = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)( Ar )?", re.M)
+FLAG = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)( Ar | Cm )?", re.M)
 
 
 def sources(root):
