@@ -134,8 +134,9 @@ static void check_parameters(const struct cf_ctx *c, const struct conf_dnr *d)
 	else if (!nd_svc_valid(dnr->svc_params))
 		cf_error(c, at(d, AT(option.opt.dnr.svc_params)), "use AdvDNRSvcAlpn and the like",
 			 "not service parameters with ascending keys and without address hints");
-	else if (dnr->addrs.len > 0 && !has_alpn(dnr->svc_params) &&
-		 !cf_in_doubt(&d->option.node, AT(alpn)))
+	else if (dnr->addrs.len > 0 && d->alpn.len == 0 && !has_alpn(dnr->svc_params) &&
+		 !cf_in_doubt(&d->option.node, AT(alpn)) &&
+		 !cf_in_doubt(&d->option.node, AT(option.opt.dnr.svc_params)))
 		cf_warn(c, &d->option.node.pos, "for example AdvDNRSvcAlpn dot;",
 			"a DNR block with addresses needs AdvDNRSvcAlpn, or hosts will not use it");
 }

@@ -28,21 +28,31 @@ static void check_clients(const struct cf_ctx *c, const struct conf_iface *i)
 			"only hosts that are ignored: nothing is advertised but answers");
 }
 
+static void check_source(const struct cf_ctx *c, const struct conf_addr *source)
+{
+	if (!is_host(&source->addr))
+		cf_error(c, &source->node.pos, "for example fe80::1",
+			 "not an address that a router can send from");
+	else if (!ip6_is_link_local(&source->addr))
+		cf_warn(c, &source->node.pos, "give a link-local address, fe80::...",
+			"hosts take nothing from this address: it is never used");
+}
+
 /* RFC 4861 s. 6.1.2: hosts take advertisements from link-local addresses only. */
 static void check_sources(const struct cf_ctx *c, const struct conf_iface *i)
 {
+	bool usable = i->n_sources == 0;
+
 	for (uint32_t k = 0; k < i->n_sources; k++) {
 		const struct conf_addr *source = i->sources[k];
 
-		if (source->node.faulty)
-			continue;
-		if (!is_host(&source->addr))
-			cf_error(c, &source->node.pos, "for example fe80::1",
-				 "not an address that a router can send from");
-		else if (!ip6_is_link_local(&source->addr))
-			cf_warn(c, &source->node.pos, "give a link-local address, fe80::...",
-				"hosts take nothing from this address: it is never used");
+		usable = usable || source->node.faulty || ip6_is_link_local(&source->addr);
+		if (!source->node.faulty)
+			check_source(c, source);
 	}
+	if (!usable)
+		cf_warn(c, &i->sources[0]->node.pos, "leave AdvRASrcAddress out",
+			"no link-local address in AdvRASrcAddress: nothing is ever sent");
 }
 
 static bool has_automatic(const struct conf_option *const *options, uint32_t n)

@@ -92,6 +92,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 		parser_push(p, b, node);
 		return;
 	}
+	node->faulty = !optional;	/* what the braces were to hold is not known */
 	parser_finish(p, node, parser_top(p)->node);
 	if (optional || t->kind == CF_BAD) {
 		parser_end_statement(p, behind);

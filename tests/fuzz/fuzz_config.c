@@ -59,9 +59,22 @@ static void try_option(const struct conf_option *o)
 
 	wbuf_init(&w, octets, sizeof(octets));
 	r = nd_opt_build(&w, &o->opt);
-	must(r == 0 || (r == ND_EFULL && o->opt.desc->repeats));
+	/* only what is divided over several options may be too long for one */
+	must(r == 0 || (r == ND_EFULL &&
+			(o->opt.type == ND_OPT_RDNSS || o->opt.type == ND_OPT_DNSSL)));
 	if (o->opt.type == ND_OPT_PREFIX)
 		must(o->opt.prefix.preferred_s <= o->opt.prefix.valid_s);
+}
+
+static void try_pvd(const struct conf_pvd *p)
+{
+	uint8_t octets[ND_OPT_MAX_LEN];
+	struct wbuf w;
+
+	wbuf_init(&w, octets, sizeof(octets));
+	must(nd_opt_build(&w, &p->opt) == 0);
+	for (uint32_t n = 0; n < p->n_wire; n++)
+		try_option(p->wire[n]);
 }
 
 static void try_iface(const struct conf *c, const struct conf_iface *i)
@@ -72,8 +85,11 @@ static void try_iface(const struct conf *c, const struct conf_iface *i)
 	must(i->ra.router_lifetime_s == 0 || i->ra.router_lifetime_s * ND_SECOND >= i->max_ms);
 	must(i->mobile_ipv6 || (i->max_ms >= 4000 && i->min_ms >= 3000 && i->min_delay_ms >= 3000));
 	must(i->link_mtu == 0 || i->link_mtu >= 1280);
+	must(!i->home_agent_info || (i->ra.home_agent && i->home_agent.lifetime_s > 0));
 	for (uint32_t n = 0; n < i->n_wire; n++)
 		try_option(i->wire[n]);
+	for (uint32_t n = 0; n < i->n_pvds; n++)
+		try_pvd(i->pvds[n]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -105,6 +121,17 @@ const struct view fuzz_seeds[] = {
 	     "DNSSL example.com. a.b { FlushDNSSL no; }; nat64prefix 64:ff9b::/96; }; // c"),
 	SEED("interface a { prefix fe80::/64; prefix 2001:db8::/64; prefix 2001:db8::/64 { }; };\n"
 	     "interface b { AdvDefaultLifetime 0; AdvLinkMTU 1280; AdvCurHopLimit 300; };"),
+	SEED("interface a { prefix ::/64 { Base6Interface b; AdvRouterAddr on; }; RDNSS :: { };\n"
+	     "prefix 0:0:0:1::/64 { Base6to4Interface c; }; autoignoreprefixes { ::/128; };\n"
+	     "clients { fe80::1; !fe80::2; }; AdvRASrcAddress { fe80::3; }; FollowRoute ::/0;\n"
+	     "lowpanco { AdvContextID 3; AdvContextPrefix 2001:db8::; AdvContextLength 64; };\n"
+	     "abro fe80::1/64 { AdvVersionLow 1; }; };"),
+	SEED("interface a { AdvHomeAgentFlag on; AdvHomeAgentInfo on; AdvIntervalOpt on;\n"
+	     "HomeAgentPreference 1; AdvCaptivePortalAPI \"https://a.b/\"; AdvOption 200 \"00\";\n"
+	     "DNR a.b { AdvDNRAddr 2001:db8::1; AdvDNRSvcAlpn h2 dot; AdvDNRSvcPort 1;\n"
+	     "AdvDNRSvcDohpath \"/q\"; AdvDNRSvcParams \"00\"; AdvDNRPriority 2; };\n"
+	     "pvd \"a.b\" { AdvPvDRouterHeader on; AdvPvDHttpFlag on; AdvPvDDelay 3; AdvLinkMTU 1280;\n"
+	     "AdvDefaultLifetime 600; prefix 2001:db8::/64; AdvOption 201 01; }; };"),
 	SEED("interface \"e\\x41\" { AdvHomeAgentFlag on }; }; foo { { } } interface e { };"),
 };
 

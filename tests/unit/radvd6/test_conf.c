@@ -69,6 +69,19 @@ static void an_empty_interface_has_the_defaults_of_radvd(void **state)
 	assert_true(i->final_at_stop);
 	assert_int_equal(i->final_ras, 1);
 	assert_false(i->mobile_ipv6);
+	assert_false(i->unrestricted_unicast);
+	assert_false(i->require_source_lladdr);
+	assert_false(i->adv_interval);
+	assert_false(i->home_agent_info);
+	assert_false(i->home_agent.mobile_router);
+	assert_int_equal(i->home_agent.preference, 0);
+	assert_int_equal(i->home_agent.lifetime_s, 1800);
+	assert_int_equal(i->captive_portal.len, 0);
+	assert_true(i->kernel_variables);
+	assert_false(i->static_withdraw);
+	assert_false(i->customer_edge);
+	assert_false(i->follows_route);
+	assert_int_equal(i->n_clients + i->n_sources + i->n_ignored + i->n_pvds, 0);
 	assert_int_equal(i->n_wire, 0);
 	talloc_free(c);
 }
@@ -489,7 +502,7 @@ static void the_schema_is_sound(void **state)
 	for (unsigned b = 0; iface->blocks[b]; b++) {
 		const struct cf_block *block = iface->blocks[b];
 
-		if (block->parts[0].option)
+		if (block->parts[0].option)	/* AdvOption and the lists have no row */
 			assert_ptr_equal(nd_opt_desc_by_keyword(block->keyword),
 					 nd_opt_desc_of(block->parts[0].option));
 	}
