@@ -87,7 +87,7 @@ def manual_entries(text):
         if not line.startswith(".It Ic ") or block is None:
             continue
         keyword, _, argument = line[len(".It Ic "):].partition(" ")
-        keywords = [keyword] + argument.split(" , ")[0:0]
+        keywords = [keyword]
         if argument.startswith(", "):
             keywords, argument = line[len(".It Ic "):].split(" , "), ""
         for keyword in keywords:
@@ -102,7 +102,7 @@ TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|#[^\n]*|"(?:\\.|[^"\\])*"|\'[^\']*\'|[{}
 
 
 def example_keywords(text):
-    """(block, keyword, line) of everything that an example file says."""
+    """(block, keyword) of everything that an example file says."""
     stack, statement = ["file"], []
     for found in TOKEN.finditer(text):
         token = found.group()
@@ -110,7 +110,7 @@ def example_keywords(text):
             continue
         if token not in "{};":
             if not statement:
-                yield stack[-1], token, text.count("\n", 0, found.start()) + 1
+                yield stack[-1], token
                 statement.append(token)
         elif token == "{":
             stack.append(statement[0] if statement else "?")
@@ -175,17 +175,16 @@ def repeated_faults(row, rows, entry):
 
 
 def check_examples(rows, files):
-    """Each keyword stands somewhere, and once in the file that is to hold them all."""
-    counts, faults = {}, []
-    for block, keyword, _ in example_keywords(files.get(EVERYTHING, "")):
-        key = (SAME_AS.get(block.lower(), block.lower()), keyword.lower())
-        counts[key] = counts.get(key, 0) + 1
+    """Each keyword stands in the file that is to hold them all, obsolete ones do not."""
+    given, faults = set(), []
+    for block, keyword in example_keywords(files.get(EVERYTHING, "")):
+        given.add((SAME_AS.get(block.lower(), block.lower()), keyword.lower()))
     for row in rows:
         key = (row["block"].lower(), row["keyword"].lower())
         if row["kind"] == "ignored":
-            if key in counts:
+            if key in given:
                 faults.append("%s: %s is obsolete" % (EVERYTHING, row["keyword"]))
-        elif key not in counts:
+        elif key not in given:
             faults.append("%s: no %s in a block %s" % (EVERYTHING, row["keyword"], row["block"]))
     return sorted(set(faults))
 
