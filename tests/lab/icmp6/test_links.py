@@ -43,10 +43,13 @@ def truth(ns):
             "lladdr": "" if link["link_type"] in ("loopback", "none", "ppp", "sit") else mac,
         }
     addrs = {}
-    for link in ns.ip_json("-6 addr show"):
+    for link in ns.ip_json("addr show"):
         # A blank object stands for what a filter left out.
         for a in link.get("addr_info", []):
-            if "local" in a:
+            if a.get("family") == "inet":
+                addrs.setdefault(link["ifname"], set()).add((
+                    "::ffff:" + a["local"], 96 + a["prefixlen"], 0, 0, 0))
+            elif "local" in a:
                 addrs.setdefault(link["ifname"], set()).add((
                     a["local"], a["prefixlen"], int(a.get("tentative", False)),
                     int(a.get("dadfailed", False)), int(a.get("deprecated", False))))
