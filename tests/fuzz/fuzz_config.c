@@ -43,7 +43,7 @@ static const char *read_memory(void *arg, const char *name, const char *from, st
 		*out = *(const struct cf_text *)arg;
 		return NULL;
 	}
-	must(strncmp(name, "e/", 2) == 0 && !strstr(name, "..") && name[strlen(name) - 1] != '/');
+	must(strncmp(name, "e/", 2) == 0 && !strstr(name, "/../") && name[strlen(name) - 1] != '/');
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		if (strcmp(files[i].name, name) != 0)
 			continue;
