@@ -15,6 +15,8 @@ enum action_kind {
 	ACTION_JOIN,	/* the group @dst on @ifindex */
 	ACTION_LEAVE,
 	ACTION_NOTE,	/* say @note */
+	ACTION_HOOK,	/* run the hook of @ifindex with @note */
+	ACTION_EVIDENCE,	/* keep the frame that is being handled, for @note's incident */
 };
 
 struct action {

@@ -61,6 +61,36 @@ struct conf_pvd {
 	uint32_t n_wire;
 };
 
+/**
+ * struct conf_router - an allowed router, described in the words of an
+ * interface block. A kind of which nothing is listed is free; once one item is
+ * listed, an unlisted one of that kind is a finding.
+ */
+struct conf_router {
+	struct cf_node node;
+	bool any;			/* `router any`: whatever its address */
+	struct in6_addr addr;		/* link-local */
+	struct view lladdrs;		/* 6 octets each; empty = any */
+	uint32_t link_mtu;		/* AdvLinkMTU; 0 = free */
+	uint32_t max_lifetime_s;	/* MaxLifetime; 65535 = free */
+	int8_t max_preference;		/* MaxPreference; high = free */
+	struct conf_option **options;	/* prefix, route, RDNSS, DNSSL, nat64prefix */
+	uint32_t n_options;
+};
+
+/** struct conf_watch - `watch { ... }` of an interface (ROGUE 5.8). */
+struct conf_watch {
+	struct cf_node node;
+	bool allow_snac, no_router_expected, promiscuous, evidence, reannounce;
+	uint32_t alert_interval_s;
+	uint32_t cease_after_s;		/* 0 = automatic */
+	uint32_t max_incidents;
+	uint32_t budget_percent;	/* of one core, for reading frames */
+	const char *hook;		/* absolute path; NULL = none */
+	struct conf_router **routers;
+	uint32_t n_routers;
+};
+
 /** struct conf_iface - one interface block, complete: every default is filled in. */
 struct conf_iface {
 	struct cf_node node;
@@ -95,6 +125,8 @@ struct conf_iface {
 	struct ip6_prefix follow_route;	/* FollowRoute */
 	bool follows_route;		/* it is given */
 
+	struct conf_watch **watches;	/* at most one */
+	uint32_t n_watches;
 	struct conf_client **clients;
 	uint32_t n_clients;
 	struct conf_addr **sources;	/* AdvRASrcAddress, the first one wins */

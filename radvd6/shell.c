@@ -128,6 +128,9 @@ static void carry_out(struct shell *s, nd_ms now)
 		case ACTION_LEAVE:
 			member_leave(&s->members, a->ifindex, &a->dst);
 			break;
+		case ACTION_HOOK:
+		case ACTION_EVIDENCE:
+			break;
 		case ACTION_NOTE:
 			log_note(s->log, a->note);
 			break;
