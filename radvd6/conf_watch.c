@@ -258,16 +258,9 @@ static bool check_routers(const struct cf_ctx *c, struct conf_watch *w)
 
 static void check_no_router(const struct cf_ctx *c, const struct conf_watch *w)
 {
-	static const size_t snac = offsetof(struct conf_watch, allow_snac);
-
-	if (!w->no_router_expected)
-		return;
-	if (w->n_routers > 0)
+	if (w->no_router_expected && w->n_routers > 0)
 		cf_error(c, &w->routers[0]->node.pos, "leave out one of the two",
 			 "a `router` block beside NoRouterExpected on: is one expected or not?");
-	if (w->allow_snac && cf_is_set(&w->node, snac))
-		cf_warn(c, cf_pos_of(&w->node, snac), "leave out one of the two",
-			"AllowSNAC on has no effect beside NoRouterExpected on");
 }
 
 static void finish_watch(const struct cf_ctx *c, void *block, void *parent)
