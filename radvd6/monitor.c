@@ -159,7 +159,7 @@ static struct monitor_socket *socket_of(struct monitor *m, uint32_t ifindex)
 }
 
 /* What the map of followed interfaces holds. */
-static char all_multicast, promiscuous;
+static const char all_multicast, promiscuous;
 
 static void unfollow_shared(struct monitor *m, uint32_t ifindex)
 {
@@ -172,14 +172,14 @@ static void unfollow_shared(struct monitor *m, uint32_t ifindex)
 
 static int follow_shared(struct monitor *m, uint32_t ifindex, bool promisc)
 {
-	char *how = promisc ? &promiscuous : &all_multicast;
+	const char *how = promisc ? &promiscuous : &all_multicast;
 
 	if (m->n == 0)
 		return -ENOSPC;
 	if (idmap_get(&m->listening, ifindex) == how)
 		return 0;
 	unfollow_shared(m, ifindex);
-	if (idmap_put(&m->listening, ifindex, how) < 0)
+	if (idmap_put(&m->listening, ifindex, (void *)(uintptr_t)how) < 0)
 		return -ENOMEM;
 	return capture_listen(m->socket[0].fd, ifindex, promisc);
 }
