@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
@@ -49,10 +50,12 @@ struct conf *shell_load(const char *path, const struct textfile_guard *guard, st
 static void log_diag(struct log *log, const struct diag *d)
 {
 	bool error = d->severity == DIAG_ERROR;
+	char place[32] = "";	/* a fault of the file as a whole has none */
 
+	if (d->line > 0)
+		snprintf(place, sizeof(place), ":%u:%u", d->line, d->column);
 	log_say(log, error ? "config-error" : "config-warning", error ? NOTE_ERR : NOTE_WARNING,
-		"%s:%u:%u: %s%s%s", d->file, d->line, d->column, d->message, d->hint[0] ? "; " : "",
-		d->hint);
+		"%s%s: %s%s%s", d->file, place, d->message, d->hint[0] ? "; " : "", d->hint);
 }
 
 /* --- actions ---------------------------------------------------------------- */
@@ -228,13 +231,24 @@ static void on_netlink(void *arg, nd_ms now, int fd)
 
 /* --- signals ---------------------------------------------------------------- */
 
+/* The file may have been rotated away, and our user may be unable to make a new one there. */
+static void reopen_log(struct shell *s)
+{
+	int r = log_reopen(s->log);
+
+	if (r < 0)
+		log_say(s->log, "log-not-reopened", NOTE_WARNING,
+			"the log file cannot be opened again: %s; the old one stays in use",
+			strerror(-r));
+}
+
 static void reload(struct shell *s, nd_ms now)
 {
 	struct diags *diags = calloc(1, sizeof(*diags));
 	struct conf *conf = diags ? shell_load(s->config, &s->guard, diags) : NULL;
 	int r;
 
-	log_reopen(s->log);
+	reopen_log(s);
 	for (unsigned i = 0; diags && i < diags->n; i++)
 		log_diag(s->log, &diags->list[i]);
 	free(diags);
@@ -257,6 +271,8 @@ static void on_signal(void *arg, nd_ms now, int signo)
 
 	switch (signo) {
 	case SIGHUP:
+		if (s->core.stopping)	/* a reload would begin anew what is being ended */
+			break;
 		notify_reloading(s->notify);
 		reload(s, now);
 		notify_ready(s->notify);
