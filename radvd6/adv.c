@@ -7,14 +7,15 @@
 #include "adv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "err.h"
 #include "ip6.h"
 
 #define FIRST_RA_SPREAD_MS 200	/* routers that start together do not all speak at once; R-025 */
 #define RETRY_STEP_MS ((nd_ms)100)
 #define RETRY_MAX_MS ((nd_ms)1000)
-#define SAME_ERROR_QUIET_MS ((nd_ms)60000)
 #define KNOWN_MS ((nd_ms)1)	/* until it is known whether an RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
 
@@ -35,6 +36,8 @@ void adv_fini(struct adv *a)
 {
 	ra_batch_fini(&a->batch);
 	ra_batch_fini(&a->goodbye);
+	free(a->clients);
+	free(a->prepared);
 }
 
 /* Between multicast RAs that nobody asked for; solicited ones wait for min_delay_ms. */
@@ -59,6 +62,25 @@ static void turn_off(struct adv *a)
 
 /* --- what the link and the file say --------------------------------------- */
 
+/* The first listed source that is here (AdvRASrcAddress), else any link-local address. */
+static const struct link_addr *source_of(const struct adv *a, const struct in6_addr *prefer)
+{
+	for (uint32_t i = 0; i < a->cf->n_sources; i++) {
+		const struct link_addr *l = link_has_addr(a->link, &a->cf->sources[i]->addr);
+
+		if (l && ip6_is_link_local(&l->addr) && link_addr_usable(l))
+			return l;
+	}
+	return a->cf->n_sources ? NULL : link_source(a->link, prefer);
+}
+
+static struct ra_env env_of(const struct adv *a, nd_ms now)
+{
+	return (struct ra_env){ .cf = a->cf, .link = a->link, .bases = a->bases,
+				.n_bases = a->n_bases, .source = a->source, .now = now,
+				.since = a->since, .last_multicast = a->last_multicast };
+}
+
 static enum adv_obstacle obstacle(const struct adv *a)
 {
 	if (!a->cf || !a->cf->advertise)
@@ -67,94 +89,58 @@ static enum adv_obstacle obstacle(const struct adv *a)
 		return ADV_NO_INTERFACE;
 	if (!a->link->up)
 		return ADV_DOWN;
-	return link_source(a->link, NULL) ? ADV_READY : ADV_NO_SOURCE;
+	return source_of(a, NULL) ? ADV_READY : ADV_NO_SOURCE;
 }
 
-static struct adv_facts facts_of(const struct conf_iface *cf, const struct link *l)
+static struct adv_facts facts_of(const struct adv *a, nd_ms now)
 {
+	const struct conf_iface *cf = a->cf;
+	const struct link *l = a->link;
+	struct ra_env env = env_of(a, now);
 	struct adv_facts f;
-	struct view lladdr;
 
 	memset(&f, 0, sizeof(f));
 	f.forwarding = l->forwarding;
-	f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
-	if (!cf->link_mtu)
-		f.mtu_option = 0;
-	lladdr = compose_lladdr(cf, l);
-	f.lladdr_len = (uint8_t)lladdr.len;
-	if (lladdr.len > 0)
-		memcpy(f.lladdr, lladdr.ptr, lladdr.len);
+	f.digest = expand_digest(&env);
+	if (cf->link_mtu)
+		f.mtu_option = cf->link_mtu < l->mtu ? cf->link_mtu : l->mtu;
+	if (cf->source_lladdr) {
+		f.lladdr_len = l->lladdr_len;
+		memcpy(f.lladdr, l->lladdr, l->lladdr_len);
+	}
 	return f;
 }
 
-static void say_obstacle(struct adv *a, enum adv_obstacle o, struct actions *out)
-{
-	static const struct {
-		const char *reason, *what;
-	} words[] = {
-		[ADV_NO_INTERFACE] = { "no-interface", "waiting for the interface to appear" },
-		[ADV_DOWN] = { "link-down", "waiting for the link to come up" },
-		[ADV_NO_SOURCE] = { "no-link-local-address",
-				    "waiting for a link-local address that has passed duplicate "
-				    "address detection" },
-	};
-	struct note *n;
-
-	if (a->reported && o == a->obstacle)
-		return;
-	a->obstacle = o;
-	a->reported = true;
-	if (o == ADV_NOT_ASKED)
-		return;
-	if (o == ADV_READY) {
-		actions_note(out, "advertising", NOTE_INFO, a->name)->src = a->source;
-		return;
-	}
-	n = actions_note(out, "waiting", NOTE_INFO, a->name);
-	n->reason = words[o].reason;
-	snprintf(n->what, sizeof(n->what), "%s", words[o].what);
-}
-
-static void say_facts(const struct adv *a, const struct adv_facts *before, struct actions *out)
-{
-	struct note *n;
-
-	if (!a->facts.forwarding && (!before || before->forwarding)) {
-		n = actions_note(out, "forwarding-off", NOTE_WARNING, a->name);
-		snprintf(n->what, sizeof(n->what), "IPv6 forwarding is off on this interface; "
-			 "router lifetime 0 is advertised until it is on");
-	} else if (a->facts.forwarding && before && !before->forwarding) {
-		actions_note(out, "forwarding-on", NOTE_INFO, a->name);
-	}
-	if (a->facts.mtu_option < a->cf->link_mtu &&
-	    (!before || before->mtu_option != a->facts.mtu_option)) {
-		n = actions_note(out, "mtu-lowered", NOTE_WARNING, a->name);
-		n->field = "AdvLinkMTU";
-		snprintf(n->expected, sizeof(n->expected), "%u", a->cf->link_mtu);
-		snprintf(n->got, sizeof(n->got), "%u", a->facts.mtu_option);
-		snprintf(n->what, sizeof(n->what), "AdvLinkMTU is above the MTU of the interface; "
-			 "the interface's is advertised");
-	}
-}
-
 /* --- scheduling ------------------------------------------------------------ */
+
+/* Does it say anything without being asked? */
+static bool speaks_up(const struct adv *a)
+{
+	return a->multicasts || a->n_clients > 0;
+}
 
 /* The RA may have a new text: up to three quick ones, the first as soon as allowed. */
 static void announce(struct adv *a, nd_ms now)
 {
 	a->initial_left = MAX_INITIAL_RTR_ADVERTISEMENTS;
-	if (!a->cf->unicast_only)
+	if (speaks_up(a))
 		a->due = nd_ms_min(a->due, earliest(a, now, spacing(a->cf)));
 }
 
-/* RFC 4861 s. 6.2.4: uniform between Min and Max, at most 16 s at first. */
+/*
+ * RFC 4861 s. 6.2.4: uniform between Min and Max, at most 16 s at first (R-023,
+ * R-026); sooner if a prefix is over before (R-080a).
+ */
 static void schedule(struct adv *a, nd_ms now, struct rng *rng)
 {
 	nd_ms interval = rng_between(rng, a->cf->min_ms, a->cf->max_ms);
+	struct ra_env env = env_of(a, now);
 
 	if (a->initial_left > 0)
 		interval = nd_ms_min(interval, MAX_INITIAL_RTR_ADVERT_INTERVAL_MS);
 	a->due = now + interval;
+	if (a->batch.ages)
+		a->due = nd_ms_min(a->due, earliest(a, expand_next_change(&env), spacing(a->cf)));
 }
 
 static void turn_on(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
@@ -170,23 +156,24 @@ static void turn_on(struct adv *a, nd_ms now, struct rng *rng, struct actions *o
 	a->final_left = 0;
 	a->tries = 0;
 	a->stale = true;
-	a->source = link_source(a->link, &a->source)->addr;
+	a->source = source_of(a, &a->source)->addr;
 	a->old_source = in6addr_any;
-	a->facts = facts_of(a->cf, a->link);
+	a->facts = facts_of(a, now);
 	a->initial_left = MAX_INITIAL_RTR_ADVERTISEMENTS;
-	a->due = a->cf->unicast_only ? ND_NEVER : earliest(a, first, spacing(a->cf));
+	a->due = speaks_up(a) ? earliest(a, first, spacing(a->cf)) : ND_NEVER;
+	a->client_at = 0;
 	bucket_init(&a->budget, now, 2 * a->cf->max_unicast_rate);
-	say_facts(a, NULL, out);
+	adv_say_facts(a, NULL, out);
 }
 
 /* Still advertising: does the RA say the same as before? */
 static void look_again(struct adv *a, nd_ms now, struct actions *out)
 {
-	const struct link_addr *source = link_source(a->link, &a->source);
+	const struct link_addr *source = source_of(a, &a->source);
 	struct adv_facts before = a->facts;
 	bool moved = !ip6_equal(&source->addr, &a->source);
 
-	a->facts = facts_of(a->cf, a->link);
+	a->facts = facts_of(a, now);
 	a->stale = true;
 	if (moved) {
 		/* RFC 4861 s. 6.2.8: the old address says farewell as long as it can. */
@@ -196,7 +183,7 @@ static void look_again(struct adv *a, nd_ms now, struct actions *out)
 	}
 	if (moved || a->changed || memcmp(&before, &a->facts, sizeof(before)) != 0)
 		announce(a, now);
-	say_facts(a, &before, out);
+	adv_say_facts(a, &before, out);
 }
 
 static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
@@ -211,32 +198,52 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 	else if (a->state == ADV_ON || (a->state == ADV_CEASING && (!a->link || !a->link->up)))
 		turn_off(a);
 	a->changed = false;
-	say_obstacle(a, o, out);
+	adv_say_obstacle(a, o, out);
 }
 
 /* --- sending --------------------------------------------------------------- */
 
 static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
 {
-	const struct compose_clock clock = { .now = now, .since = a->since,
-					     .last = a->last_multicast };
+	struct ra_env env = env_of(a, now);
 
-	return compose_ra(b, a->cf, a->link, &clock, mode);
+	return compose_ra(b, &env, mode);
 }
 
 static void recompose(struct adv *a, nd_ms now)
 {
 	if (a->state != ADV_ON)
 		return;		/* final RAs were composed when the interface ceased */
-	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->counts_down))
+	if (!a->stale && (now / ND_SECOND == a->composed / ND_SECOND || !a->batch.ages))
 		return;
 	a->stale = compose(a, &a->batch, now, COMPOSE_NORMAL) < 0;
 	a->composed = now;
 }
 
-static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
+/* To all-nodes, or to the clients in turn; false if some of them are left for the next tick. */
+static bool send_each(struct adv *a, struct actions *out)
+{
+	uint32_t end = a->client_at + ADV_CLIENTS_PER_TICK;
+
+	if (a->multicasts) {
+		actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
+		return true;
+	}
+	for (; a->client_at < a->n_clients && a->client_at < end; a->client_at++)
+		actions_send(out, a->link->ifindex, &a->source, &a->clients[a->client_at],
+			     &a->batch);
+	if (a->client_at < a->n_clients)
+		return false;
+	a->client_at = 0;
+	return true;
+}
+
+/* An unsolicited RA, or one that answers all; false if it is not over yet. */
+static bool send_unasked(struct adv *a, nd_ms now, struct actions *out)
 {
 	recompose(a, now);
+	if (!send_each(a, out))
+		return false;
 	a->before_last_multicast = a->last_multicast;
 	a->before_initial_left = a->initial_left;
 	a->last_multicast = now;
@@ -244,7 +251,7 @@ static void send_multicast(struct adv *a, nd_ms now, struct actions *out)
 	if (!a->failed)
 		a->tries = 0;
 	a->failed = false;
-	actions_send(out, a->link->ifindex, &a->source, &IP6_ALL_NODES, &a->batch);
+	return true;
 }
 
 /* May @source still be spoken from? */
@@ -271,14 +278,16 @@ static void send_final(struct adv *a, nd_ms now, struct actions *out)
 		turn_off(a);
 		return;
 	}
-	send_multicast(a, now, out);
+	if (!send_unasked(a, now, out))
+		return;
 	a->final_left--;
 	a->due = now + (a->final_left > 0 ? a->final_spacing : KNOWN_MS);
 }
 
 static void send_periodic(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 {
-	send_multicast(a, now, out);
+	if (!send_unasked(a, now, out))
+		return;
 	if (a->initial_left == 0)
 		a->old_source = in6addr_any;
 	else
@@ -299,35 +308,64 @@ static void cease(struct adv *a, nd_ms now, enum compose_mode mode, uint8_t time
 	a->final_left = times;
 	a->final_spacing = spacing(a->cf);
 	a->solicited = false;
+	a->client_at = 0;
 	a->due = now;
 }
 
-static bool counts_down(const struct conf_iface *cf)
+int adv_prepare(struct adv *a, const struct conf_iface *cf)
 {
-	for (uint32_t i = 0; i < cf->n_wire; i++) {
-		if (cf->wire[i]->decrement)
-			return true;
+	free(a->prepared);
+	a->prepared = NULL;
+	a->n_prepared = 0;
+	if (!cf || cf->n_clients == 0)
+		return 0;
+	a->prepared = calloc(cf->n_clients, sizeof(*a->prepared));
+	if (!a->prepared)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < cf->n_clients; i++) {
+		if (!cf->clients[i]->ignore)
+			a->prepared[a->n_prepared++] = cf->clients[i]->addr;
 	}
-	return false;
+	return 0;
+}
+
+/* Final RAs still go to those who got the others: a ceasing interface keeps its clients. */
+static void take_clients(struct adv *a, const struct conf_iface *cf)
+{
+	free(a->clients);
+	a->clients = a->prepared;
+	a->n_clients = a->n_prepared;
+	a->client_at = 0;
+	a->prepared = NULL;
+	a->n_prepared = 0;
+	a->multicasts = !cf->unicast_only && cf->n_clients == 0;
 }
 
 void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool changed)
 {
-	if (a->state == ADV_ON && !(cf && cf->advertise)) {
-		if (a->cf->unicast_only) {
-			turn_off(a);
-		} else {
-			cease(a, now, COMPOSE_WITHDRAW, MAX_FINAL_RTR_ADVERTISEMENTS);
-			a->due = earliest(a, now, a->final_spacing);
-		}
-	} else if (a->state == ADV_ON && cf->unicast_only) {
-		a->due = ND_NEVER;
+	bool advertises = cf && cf->advertise;
+
+	if (a->state == ADV_ON && !advertises && speaks_up(a)) {
+		cease(a, now, COMPOSE_WITHDRAW, MAX_FINAL_RTR_ADVERTISEMENTS);
+		a->due = earliest(a, now, a->final_spacing);
+	} else if (a->state == ADV_ON && !advertises) {
+		turn_off(a);
 	}
+	if (advertises)
+		take_clients(a, cf);
+	if (a->state == ADV_ON && !speaks_up(a))
+		a->due = ND_NEVER;
 	if (changed)
 		a->since = now;
 	a->cf = cf;
-	a->counts_down = cf && counts_down(cf);
 	a->changed |= changed;
+	a->unsettled = true;
+}
+
+void adv_set_bases(struct adv *a, const struct ra_base *bases, unsigned n)
+{
+	a->bases = bases;
+	a->n_bases = n;
 	a->unsettled = true;
 }
 
@@ -353,7 +391,7 @@ void adv_stop(struct adv *a, nd_ms now)
 		a->due = now;
 	} else if (a->state == ADV_CEASING) {
 		a->due = now;
-	} else if (a->state == ADV_ON && a->cf->final_at_stop && !a->cf->unicast_only) {
+	} else if (a->state == ADV_ON && a->cf->final_at_stop && speaks_up(a)) {
 		cease(a, now, COMPOSE_AT_STOP, a->cf->final_ras);
 	} else {
 		turn_off(a);
@@ -397,7 +435,7 @@ void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
 	nd_ms allowed = a->last_multicast + a->cf->min_delay_ms;
 	nd_ms when = nd_ms_max(now, allowed) + delay;
 
-	if (a->cf->unicast_only || a->solicited || when >= a->due)
+	if (!a->multicasts || a->solicited || when >= a->due)
 		return;		/* what is scheduled serves this host too */
 	a->due = when;
 	a->solicited = true;
@@ -425,30 +463,4 @@ void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 	a->last_multicast = a->before_last_multicast;
 	a->initial_left = a->before_initial_left;
 	a->due = now + nd_ms_min(RETRY_STEP_MS * (nd_ms)a->tries, RETRY_MAX_MS);
-}
-
-void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,
-		    struct actions *out)
-{
-	struct adv_error *e = &a->said[0];
-	struct note *n;
-
-	for (unsigned i = 0; i < ADV_ERRORS; i++) {
-		if (a->said[i].error == error && now - a->said[i].at < SAME_ERROR_QUIET_MS)
-			return;
-		if (a->said[i].at < e->at)
-			e = &a->said[i];
-	}
-	e->error = error;
-	e->at = now;
-	n = actions_note(out, "send-failed", NOTE_WARNING, a->name);
-	n->reason = strerrorname_np(error);
-	if (ip6_is_multicast(dst)) {
-		snprintf(n->what, sizeof(n->what),
-			 "the advertisement stays due and is tried again");
-		return;
-	}
-	n->dst = *dst;
-	snprintf(n->what, sizeof(n->what), "the host was not answered%s",
-		 a->cf && a->cf->unicast_only ? "" : "; an advertisement to all follows");
 }

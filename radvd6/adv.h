@@ -27,7 +27,10 @@
 #define ADV_ERRORS 4
 
 /** ADV_ACTIONS - the most actions that one call of adv_tick() appends. */
-#define ADV_ACTIONS 8
+#define ADV_ACTIONS 16
+
+/** ADV_CLIENTS_PER_TICK - clients that one call of it serves. */
+#define ADV_CLIENTS_PER_TICK 8
 
 enum adv_state {
 	ADV_OFF,	/* sends nothing */
@@ -48,6 +51,7 @@ enum adv_obstacle {
 struct adv_facts {
 	bool forwarding;
 	uint32_t mtu_option;		/* octets, 0 = none */
+	uint64_t digest;		/* of what follows addresses */
 	uint8_t lladdr_len;
 	uint8_t lladdr[LINK_LLADDR_MAX];
 };
@@ -70,8 +74,14 @@ struct adv {
 	bool ending;			/* the daemon stops */
 	bool unsettled;			/* link or configuration changed: adv_tick() looks again */
 	bool changed;			/* what the file says about it changed */
-	bool counts_down;		/* does any lifetime fall with time? */
 	bool joined;			/* all-routers on this interface */
+
+	/* Copies, since final RAs outlive the configuration they speak of. */
+	bool multicasts;		/* neither UnicastOnly nor clients */
+	struct in6_addr *clients;	/* that get every RA by unicast; ours */
+	uint32_t n_clients, client_at;	/* and the next one to be served */
+	struct in6_addr *prepared;	/* the clients of the next configuration */
+	uint32_t n_prepared;
 
 	struct in6_addr source;		/* of its RAs */
 	struct in6_addr old_source;	/* given up while still usable (RFC 4861 s. 6.2.8), or :: */
@@ -96,6 +106,8 @@ struct adv {
 	} said[ADV_ERRORS];		/* which were said when, so that it is not said too often */
 
 	nd_ms since;			/* lifetimes that count down had their full value then */
+	const struct ra_base *bases;	/* interfaces that prefixes are taken from; the core's */
+	unsigned n_bases;
 	struct ra_batch batch;		/* the RA as it goes out now */
 	struct ra_batch goodbye;	/* the RA from @old_source */
 	nd_ms composed;
@@ -112,13 +124,23 @@ void adv_init(struct adv *a, const char *name, nd_ms now);
 void adv_fini(struct adv *a);
 
 /**
- * adv_configure - obey @cf (NULL: the block left the file) from now on.
+ * adv_prepare - take the memory that adv_configure() will need for @cf (may be
+ * NULL). Changes nothing else. Returns 0 or ND_ENOMEM.
+ */
+int adv_prepare(struct adv *a, const struct conf_iface *cf);
+
+/**
+ * adv_configure - obey @cf (NULL: the block left the file) from now on; it was
+ * given to adv_prepare() before.
  *
  * An interface that was advertising and shall no longer first says final RAs
  * that withdraw all that it advertised (R-050). @changed tells whether hosts
  * would see a difference. The former configuration is not used afterwards.
  */
 void adv_configure(struct adv *a, nd_ms now, const struct conf_iface *cf, bool changed);
+
+/** adv_set_bases - where the interfaces are that prefixes are taken from; the core's table. */
+void adv_set_bases(struct adv *a, const struct ra_base *bases, unsigned n);
 
 /** adv_bind - the interface is there; @link changed or is new. Settled by adv_tick(). */
 void adv_bind(struct adv *a, const struct link *link);
@@ -155,6 +177,12 @@ void adv_send_unicast(struct adv *a, nd_ms now, const struct in6_addr *dst, stru
  *       the next advertisement instead
  */
 void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src);
+
+/** adv_say_obstacle - say why @a does not advertise, or that it does, if that is new. */
+void adv_say_obstacle(struct adv *a, enum adv_obstacle o, struct actions *out);
+
+/** adv_say_facts - say what changed for hosts since @before (NULL: it begins). */
+void adv_say_facts(const struct adv *a, const struct adv_facts *before, struct actions *out);
 
 /** adv_say_failed - say that a SEND to @dst met @error (errno): at most one note a minute each. */
 void adv_say_failed(struct adv *a, nd_ms now, const struct in6_addr *dst, int error,

@@ -5,50 +5,22 @@
  */
 #include "conf.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "conf_check.h"
+#include "conf_rows.h"
 
 #define FIELDS(table) .fields = (table), .n_fields = &(const unsigned){ ARRAY_LEN(table) }
 #define IFACE(member) FIELD_AT(struct conf_iface, member)
-#define OPTION(member) FIELD_AT(struct conf_option, member)
 
 #define MAX_INTERVAL_MS 65535000u	/* RFC 8319 s. 4 */
 #define MOBILE_MAX_MS 70u		/* RFC 6275 s. 7.5 */
 #define MOBILE_MIN_MS 30u
 
-static const struct field prefix_fields[] = {
-	{ .name = "deprecate-at-stop", .keyword = "DeprecatePrefix", .kind = FIELD_BOOL,
-	  OPTION(deprecate_at_stop), .max = 1 },
-	{ .name = "decrement", .keyword = "DecrementLifetimes", .kind = FIELD_BOOL,
-	  OPTION(decrement), .max = 1 },
-};
-
-static const struct field route_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "RemoveRoute", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-static const struct field rdnss_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "FlushRDNSS", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-static const struct field dnssl_fields[] = {
-	{ .name = "withdraw-at-stop", .keyword = "FlushDNSSL", .kind = FIELD_BOOL,
-	  OPTION(withdraw_at_stop), .max = 1, .def = 1 },
-};
-
-/* Withdrawn at stop always: no keyword (RADVD-CONF 6.2). */
-static const struct field nat64prefix_fields[] = {
-	{ .name = "withdraw-at-stop", .kind = FIELD_BOOL, OPTION(withdraw_at_stop), .max = 1,
-	  .def = 1 },
+static const struct field name_fields[] = {
+	{ .name = "name", .kind = FIELD_STRING, .flags = FIELD_KEY | FIELD_HEAD | FIELD_REQUIRED,
+	  IFACE(name) },
 };
 
 static const struct field iface_fields[] = {
-	{ .name = "name", .kind = FIELD_STRING, .flags = FIELD_KEY | FIELD_HEAD | FIELD_REQUIRED,
-	  IFACE(name) },
 	{ .name = "ignore-if-missing", .keyword = "IgnoreIfMissing", .kind = FIELD_BOOL,
 	  IFACE(ignore_if_missing), .max = 1, .def = 1 },
 	{ .name = "advertise", .keyword = "AdvSendAdvert", .kind = FIELD_BOOL, IFACE(advertise),
@@ -69,8 +41,12 @@ static const struct field iface_fields[] = {
 	  IFACE(source_lladdr), .max = 1, .def = 1 },
 	{ .name = "unicast-only", .keyword = "UnicastOnly", .kind = FIELD_BOOL,
 	  IFACE(unicast_only), .max = 1 },
+	{ .name = "unrestricted-unicast", .keyword = "UnrestrictedUnicast", .kind = FIELD_BOOL,
+	  IFACE(unrestricted_unicast), .max = 1 },
 	{ .name = "solicited-unicast", .keyword = "AdvRASolicitedUnicast", .kind = FIELD_BOOL,
 	  IFACE(solicited_unicast), .max = 1, .def = 1 },
+	{ .name = "require-source-lladdr", .keyword = "RequireSourceLLAddress",
+	  .kind = FIELD_BOOL, IFACE(require_source_lladdr), .max = 1 },
 	{ .name = "max-unicast-rate", .keyword = "MaxUnicastRate", .kind = FIELD_UINT,
 	  IFACE(max_unicast_rate), .max = 1000000, .def = 100, .unit = "a second" },
 	{ .name = "max-solicited-delay", .keyword = "MaxSolicitedDelay", .kind = FIELD_UINT,
@@ -79,71 +55,130 @@ static const struct field iface_fields[] = {
 	  IFACE(final_at_stop), .max = 1, .def = 1 },
 	{ .name = "final-ras", .keyword = "FinalRAs", .kind = FIELD_UINT, IFACE(final_ras),
 	  .min = 1, .max = 3, .def = 1 },
+	{ .name = "adv-interval", .keyword = "AdvIntervalOpt", .kind = FIELD_BOOL,
+	  IFACE(adv_interval), .max = 1 },
+	{ .name = "home-agent-info", .keyword = "AdvHomeAgentInfo", .kind = FIELD_BOOL,
+	  IFACE(home_agent_info), .max = 1 },
+	{ .name = "mobile-router", .keyword = "AdvMobRtrSupportFlag", .kind = FIELD_BOOL,
+	  IFACE(home_agent.mobile_router), .max = 1 },
+	{ .name = "home-agent-preference", .keyword = "HomeAgentPreference", .kind = FIELD_UINT,
+	  IFACE(home_agent.preference), .max = UINT16_MAX },
+	{ .name = "home-agent-lifetime", .keyword = "HomeAgentLifetime", .kind = FIELD_UINT,
+	  .flags = FIELD_DERIVED, IFACE(home_agent.lifetime_s), .min = 1, .max = 65520,
+	  .unit = "s" },
+	{ .name = "captive-portal", .keyword = "AdvCaptivePortalAPI", .kind = FIELD_TEXT,
+	  IFACE(captive_portal) },
+	{ .name = "kernel-variables", .keyword = "KernelVariables", .kind = FIELD_BOOL,
+	  IFACE(kernel_variables), .max = 1, .def = 1 },
+	{ .name = "static-withdraw", .keyword = "StaticWithdraw", .kind = FIELD_BOOL,
+	  IFACE(static_withdraw), .max = 1 },
+	{ .name = "customer-edge", .keyword = "CustomerEdge", .kind = FIELD_BOOL,
+	  IFACE(customer_edge), .max = 1 },
+	{ .name = "follow-route", .keyword = "FollowRoute", .kind = FIELD_PREFIX,
+	  IFACE(follow_route) },
 };
 
-#define OPTION_BLOCK(type_)                                                                        \
-	.size = sizeof(struct conf_option), .list_off = offsetof(struct conf_iface, options),      \
-	.count_off = offsetof(struct conf_iface, n_options), .finish = conf_finish_option,         \
-	.parts[0] = { .off = offsetof(struct conf_option, opt), .option = (type_) }
+/* -- lists of bare values -- */
 
-static const struct cf_block prefix_block = {
-	.keyword = "prefix",
-	.flags = CF_BRACES_OPTIONAL,
-	OPTION_BLOCK(ND_OPT_PREFIX),
-	.parts[1] = { FIELDS(prefix_fields) },
+static const struct field client_fields[] = {
+	{ .name = "client", .kind = FIELD_ADDR, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_client, addr) },
+	{ .name = "ignore", .kind = FIELD_BOOL, FIELD_AT(struct conf_client, ignore), .max = 1 },
 };
 
-static const struct cf_block nat64prefix_block = {
-	.keyword = "nat64prefix",
-	.flags = CF_BRACES_OPTIONAL,
-	OPTION_BLOCK(ND_OPT_PREF64),
-	.parts[1] = { FIELDS(nat64prefix_fields) },
+static const struct cf_block clients_block = {
+	.keyword = "clients",
+	.size = sizeof(struct conf_client),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(client_fields) } },
+	.list_off = offsetof(struct conf_iface, clients),
+	.count_off = offsetof(struct conf_iface, n_clients),
 };
 
-static const struct cf_block route_block = {
-	.keyword = "route",
-	OPTION_BLOCK(ND_OPT_ROUTE),
-	.parts[1] = { FIELDS(route_fields) },
+static const struct field source_fields[] = {
+	{ .name = "source", .kind = FIELD_ADDR, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_addr, addr) },
 };
 
-static const char *const rdnss_ignored[] = { "AdvRDNSSPreference", "AdvRDNSSOpen", NULL };
-
-static const struct cf_block rdnss_block = {
-	.keyword = "RDNSS",
-	OPTION_BLOCK(ND_OPT_RDNSS),
-	.parts[1] = { FIELDS(rdnss_fields) },
-	.ignored = rdnss_ignored,
-	.on_addr = conf_check_server,
+static const struct cf_block sources_block = {
+	.keyword = "AdvRASrcAddress",
+	.size = sizeof(struct conf_addr),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(source_fields) } },
+	.list_off = offsetof(struct conf_iface, sources),
+	.count_off = offsetof(struct conf_iface, n_sources),
 };
 
-static const struct cf_block dnssl_block = {
-	.keyword = "DNSSL",
-	OPTION_BLOCK(ND_OPT_DNSSL),
-	.parts[1] = { FIELDS(dnssl_fields) },
+static const struct field ignored_fields[] = {
+	{ .name = "prefix", .kind = FIELD_PREFIX, .flags = FIELD_HEAD,
+	  FIELD_AT(struct conf_prefix, prefix) },
+};
+
+static const struct cf_block ignored_block = {
+	.keyword = "autoignoreprefixes",
+	.size = sizeof(struct conf_prefix),
+	.flags = CF_LIST,
+	.parts = { { FIELDS(ignored_fields) } },
+	.list_off = offsetof(struct conf_iface, ignored),
+	.count_off = offsetof(struct conf_iface, n_ignored),
 };
 
 static const struct cf_block *const iface_blocks[] = {
-	&prefix_block, &nat64prefix_block, &route_block, &rdnss_block, &dnssl_block, NULL,
+	&conf_iface_option[CONF_PREFIX],     &conf_iface_option[CONF_NAT64PREFIX],
+	&conf_iface_option[CONF_ROUTE],	     &conf_iface_option[CONF_RDNSS],
+	&conf_iface_option[CONF_DNSSL],	     &conf_iface_option[CONF_DNR],
+	&conf_iface_option[CONF_LOWPANCO],   &conf_iface_option[CONF_ABRO],
+	&conf_iface_option[CONF_ADV_OPTION], &conf_pvd_block,
+	&clients_block,			     &sources_block,
+	&ignored_block,			     NULL,
 };
 
+#define IFACE_PARTS                                                                                \
+	{ FIELDS(iface_fields) },                                                                  \
+	{ .off = offsetof(struct conf_iface, ra), .fields = nd_ra_fields,                          \
+	  .n_fields = &nd_ra_n_fields }
+
+/* Finished with the file: what it does not say may stand in `defaults` further down. */
 static const struct cf_block iface_block = {
 	.keyword = "interface",
 	.size = sizeof(struct conf_iface),
-	.parts = {
-		{ FIELDS(iface_fields) },
-		{ .off = offsetof(struct conf_iface, ra), .fields = nd_ra_fields,
-		  .n_fields = &nd_ra_n_fields },
-	},
+	.parts = { { FIELDS(name_fields) }, IFACE_PARTS },
 	.blocks = iface_blocks,
 	.list_off = offsetof(struct conf, ifaces),
 	.count_off = offsetof(struct conf, n_ifaces),
-	.finish = conf_finish_iface,
 };
 
-static const struct cf_block *const file_blocks[] = { &iface_block, NULL };
+static const struct cf_block defaults_block = {
+	.keyword = "defaults",
+	.size = sizeof(struct conf_iface),
+	.flags = CF_ONCE | CF_TEMPLATE,
+	.parts = { IFACE_PARTS },
+	.blocks = iface_blocks,
+	.list_off = offsetof(struct conf, defaults),
+	.count_off = offsetof(struct conf, n_defaults),
+};
+
+static const char *const log_formats[] = {
+	[CONF_LOG_TEXT] = "text",
+	[CONF_LOG_JSON] = "json",
+	NULL,
+};
+
+static const struct field file_fields[] = {
+	{ .name = "control-socket", .keyword = "ControlSocket", .kind = FIELD_STRING,
+	  .flags = FIELD_OR_OFF, FIELD_AT(struct conf, control_socket) },
+	{ .name = "state-directory", .keyword = "StateDirectory", .kind = FIELD_STRING,
+	  .flags = FIELD_OR_OFF, FIELD_AT(struct conf, state_directory) },
+	{ .name = "log-format", .keyword = "LogFormat", .kind = FIELD_CHOICE,
+	  FIELD_AT(struct conf, log_format), .words = log_formats },
+};
+
+static const struct cf_block *const file_blocks[] = { &iface_block, &defaults_block, NULL };
 
 const struct cf_block conf_block = {
 	.size = sizeof(struct conf),
+	.flags = CF_INCLUDES,
+	.parts = { { FIELDS(file_fields) } },
 	.blocks = file_blocks,
 	.finish = conf_finish_file,
 };
@@ -151,19 +186,4 @@ const struct cf_block conf_block = {
 struct conf *conf_load(const struct cf_source *source, const char *name, struct diags *diags)
 {
 	return cf_load(&conf_block, &CF_RADVD, source, name, diags);
-}
-
-static int compare_name(const void *key, const void *element)
-{
-	const struct conf_iface *const *iface = element;
-
-	return strcmp(key, (*iface)->name);
-}
-
-const struct conf_iface *conf_iface_find(const struct conf *c, const char *name)
-{
-	struct conf_iface *const *found =
-		bsearch(name, c->by_name, c->n_by_name, sizeof(*c->by_name), compare_name);
-
-	return found ? *found : NULL;
 }

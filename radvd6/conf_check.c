@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * An interface and the file as a whole: derived defaults and checks of values
+ * An interface: derived defaults and checks of values
  * against each other (RFC 4861 s. 6.2.1 with erratum 3154 and RFC 8319, the
  * minima of RFC 6275 s. 7.5). A value that may not be what was meant is no
  * ground to find fault with another one.
@@ -51,25 +51,6 @@ static bool in_doubt(const struct conf_iface *i, size_t off)
 
 /* -- derived defaults -- */
 
-/* A flag that was not understood may have been on: it gets the benefit of the doubt. */
-static bool has_router_addr(const struct conf_iface *i)
-{
-	for (uint32_t n = 0; n < i->n_options; n++) {
-		const struct conf_option *o = i->options[n];
-
-		if (o->opt.type == ND_OPT_PREFIX &&
-		    (o->opt.prefix.router_addr ||
-		     cf_is_bad(&o->node, offsetof(struct conf_option, opt.prefix.router_addr))))
-			return true;
-	}
-	return false;
-}
-
-static bool is_mobile(const struct conf_iface *i)
-{
-	return i->ra.home_agent || cf_is_bad(&i->node, AT(ra.home_agent)) || has_router_addr(i);
-}
-
 /* */
 static nd_ms default_min_ms(const struct conf_iface *i)
 {
@@ -90,7 +71,7 @@ static uint16_t default_lifetime_s(const struct conf_iface *i)
 
 static void derive(struct conf_iface *i)
 {
-	i->mobile_ipv6 = is_mobile(i);
+	i->mobile_ipv6 = conf_is_mobile(i);
 	if (!cf_is_set(&i->node, AT(min_ms)))
 		i->min_ms = default_min_ms(i);
 	if (!cf_is_set(&i->node, AT(ra.router_lifetime_s)))
@@ -99,11 +80,15 @@ static void derive(struct conf_iface *i)
 	if (!cf_is_set(&i->node, AT(min_delay_ms)))
 		i->min_delay_ms = i->mobile_ipv6 ? nd_ms_min(i->min_ms, DEFAULT_DELAY_MS) :
 						   DEFAULT_DELAY_MS;
+	if (!cf_is_set(&i->node, AT(home_agent.lifetime_s)))
+		i->home_agent.lifetime_s = conf_default_home_agent_lifetime(i);
+	i->follows_route = cf_is_set(&i->node, AT(follow_route));
 }
 
 /* -- timers and header -- */
 
-#define MOBILE_HINT "smaller values are for Mobile IPv6 only: AdvHomeAgentFlag or AdvRouterAddr on"
+#define MOBILE_HINT "smaller values are for Mobile IPv6 only: AdvHomeAgentFlag, AdvIntervalOpt or " \
+		    "AdvRouterAddr on"
 
 static void too_small(const struct cf_ctx *c, const struct conf_iface *i, size_t off,
 		      const char *keyword, nd_ms ms, const char *range)
@@ -159,115 +144,60 @@ static void check_lifetime(const struct cf_ctx *c, const struct conf_iface *i)
 		 lifetime_s, show_ms(max, i->max_ms));
 }
 
-/* RFC 6275 s. 7.2 and 7.5: what a home agent must say besides the flag. */
-static void check_home_agent(const struct cf_ctx *c, const struct conf_iface *i)
+/* */
+void conf_check_mtu(const struct cf_ctx *c, const struct cf_pos *pos, uint32_t mtu)
 {
-	const struct cf_pos *flag = at(i, AT(ra.home_agent));
+	if (mtu > 0 && mtu < MIN_LINK_MTU)
+		cf_error(c, pos, "0 sends no MTU option",
+			 "%lu is out of range: AdvLinkMTU takes 0 or 1280..4294967295 octets",
+			 (unsigned long)mtu);
+}
 
-	if (!i->ra.home_agent)
+/* what can be a route of the kernel that a default router depends on? */
+static void check_follow_route(const struct cf_ctx *c, struct conf_iface *i)
+{
+	struct ip6_prefix *p = &i->follow_route;
+	char shown[INET6_ADDRSTRLEN + 8];
+	struct text t;
+
+	if (!i->follows_route)
 		return;
-	if (!i->source_lladdr)
-		cf_error(c, at(i, AT(source_lladdr)), "set one of the two to the other value",
-			 "AdvHomeAgentFlag on needs AdvSourceLLAddress on");
-	if (!has_router_addr(i) && !i->node.faulty)
-		cf_error(c, flag, "give a prefix this router's address and AdvRouterAddr on",
-			 "AdvHomeAgentFlag on needs a prefix with AdvRouterAddr on");
+	if (ip6_is_multicast(&p->addr) || ip6_is_link_local(&p->addr)) {
+		cf_error(c, at(i, AT(follow_route)), "::/0 is the default route",
+			 "FollowRoute needs a route to unicast addresses beyond the link");
+		return;
+	}
+	if (!ip6_prefix_has_host_bits(p))
+		return;
+	p->addr = ip6_mask(&p->addr, p->plen);
+	text_init(&t, shown, sizeof(shown));
+	ip6_prefix_put(&t, p);
+	cf_warn(c, at(i, AT(follow_route)), NULL, "bits beyond the prefix length: %s is meant",
+		shown);
 }
 
-static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
+static void check_values(const struct cf_ctx *c, struct conf_iface *i)
 {
-	const struct cf_pos *pos = at(i, AT(name));
-	size_t len = strlen(i->name);
-
-	if (len == 0 || strcmp(i->name, ".") == 0 || strcmp(i->name, "..") == 0)
-		cf_error(c, pos, NULL, "not a name of an interface");
-	else if (len >= IF_NAMESIZE)
-		cf_error(c, pos, NULL, "interface name of %zu octets; at most %d are possible", len,
-			 IF_NAMESIZE - 1);
-	else if (strpbrk(i->name, "/: \t\n\v\f\r"))
-		cf_error(c, pos, NULL, "no interface has a blank, a / or a : in its name");
-	else if (strchr(i->name, '*'))
-		cf_error(c, pos, "write one block for each interface",
-			 "patterns of interface names are not supported");
-}
-
-static void check_values(const struct cf_ctx *c, const struct conf_iface *i)
-{
-	if (i->name)
-		check_name(c, i);
 	check_intervals(c, i);
 	check_delay(c, i);
 	check_lifetime(c, i);
-	check_home_agent(c, i);
-	if (i->link_mtu > 0 && i->link_mtu < MIN_LINK_MTU)
-		cf_error(c, at(i, AT(link_mtu)), "0 sends no MTU option",
-			 "%lu is out of range: AdvLinkMTU takes 0 or 1280..4294967295 octets",
-			 (unsigned long)i->link_mtu);
+	conf_check_home_agent(c, i);
+	conf_check_mtu(c, at(i, AT(link_mtu)), i->link_mtu);
+	if (cf_is_set(&i->node, AT(captive_portal)))
+		conf_check_captive_portal(c, at(i, AT(captive_portal)), i->captive_portal);
+	check_follow_route(c, i);
 }
 
-void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
+void conf_finish_iface(const struct cf_ctx *c, struct conf_iface *i)
 {
-	struct conf_iface *i = block;
+	struct conf_scope own = conf_scope_of_iface(i);
 
-	(void)parent;
 	derive(i);
 	check_values(c, i);
-	conf_options_derive(c, i);
-	if (!conf_options_arrange(c, i))
+	conf_options_derive(c, &own);
+	conf_check_contexts(c, &own);
+	if (!conf_options_arrange(c, &own) || !conf_check_pvds(c, i))
 		cf_error(c, &i->node.pos, NULL, "out of memory");
-}
-
-/* -- the file -- */
-
-static int compare_iface(const void *a, const void *b)
-{
-	const struct conf_iface *const *x = a, *const *y = b;
-	int r = strcmp((*x)->name, (*y)->name);
-
-	if (r != 0)
-		return r;
-	return ((*x)->node.pos.offset > (*y)->node.pos.offset) -
-	       ((*x)->node.pos.offset < (*y)->node.pos.offset);
-}
-
-static void check_twice(const struct cf_ctx *c, struct conf_iface *const *sorted, uint32_t n)
-{
-	const struct conf_iface *first = n > 0 ? sorted[0] : NULL;
-
-	for (uint32_t k = 1; k < n; k++) {
-		if (strcmp(first->name, sorted[k]->name) != 0) {
-			first = sorted[k];
-			continue;
-		}
-		cf_error(c, at(sorted[k], AT(name)), "make one block of the two",
-			 "a second block for interface %s; the first one is at %lu:%lu",
-			 sorted[k]->name, (unsigned long)first->node.pos.line,
-			 (unsigned long)first->node.pos.column);
-	}
-}
-
-void conf_finish_file(const struct cf_ctx *c, void *block, void *parent)
-{
-	static const struct cf_pos whole;
-	struct conf *conf = block;
-	uint32_t n = 0;
-
-	(void)parent;
-	if (conf->n_ifaces == 0) {
-		if (!conf->node.faulty)
-			cf_error(c, &whole, "interface eth0 { AdvSendAdvert on; };",
-				 "no interface block");
-		return;
-	}
-	conf->by_name = talloc_array(conf, struct conf_iface *, conf->n_ifaces);
-	if (!conf->by_name) {
-		cf_error(c, &whole, NULL, "out of memory");
-		return;
-	}
-	for (uint32_t k = 0; k < conf->n_ifaces; k++)
-		if (conf->ifaces[k]->name)
-			conf->by_name[n++] = conf->ifaces[k];
-	conf->n_by_name = n;
-	qsort(conf->by_name, n, sizeof(struct conf_iface *), compare_iface);
-	check_twice(c, conf->by_name, n);
+	conf_check_lists(c, i);
+	conf_check_dead(c, i);
 }

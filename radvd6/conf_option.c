@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The options of an interface: their own checks, their default lifetimes,
- * duplicates, and the order in which they go out.
+ * One option by itself: prefixes, routes, name servers. Lifetimes that follow
+ * from the interface are in conf_derive.c, duplicates and order in conf_wire.c.
  */
 #include "conf_check.h"
 
-#include <stdlib.h>
+#include <net/if.h>
 #include <string.h>
-#include <talloc.h>
 
-#define PREF64_MAX_S 65528u	/* RFC 8781 s. 4.1 */
-#define MANY_ROUTES 17u		/* RFC 4191 s. 4 */
+#define LEN_6TO4 48u	/* bits that a 6to4 prefix takes from an IPv4 address, RFC 3056 s. 2 */
+#define LEN_AUTO 64u	/* bits of an automatic prefix */
 
 #define AT(member) offsetof(struct conf_option, opt.member)
-#define IFACE(member) offsetof(struct conf_iface, member)
-
-/* In which order the kinds go out. */
-static const uint8_t wire_order[] = {
-	ND_OPT_PREFIX, ND_OPT_PREF64, ND_OPT_ROUTE, ND_OPT_RDNSS, ND_OPT_DNSSL,
-};
 
 static const struct cf_pos *at(const struct conf_option *o, size_t off)
 {
@@ -44,7 +37,7 @@ struct ip6_prefix *conf_prefix_of(struct conf_option *o)
 	}
 }
 
-static const struct cf_pos *prefix_pos(struct conf_option *o)
+const struct cf_pos *conf_prefix_pos(struct conf_option *o)
 {
 	return at(o, (size_t)((uint8_t *)conf_prefix_of(o) - (uint8_t *)o));
 }
@@ -58,9 +51,6 @@ void conf_check_server(const struct cf_ctx *c, const struct cf_pos *pos, const s
 	else if (ip6_is_v4_mapped(a))
 		cf_error(c, pos, "hosts ask DNS servers of an RDNSS block over IPv6",
 			 "an IPv4-mapped address cannot be a DNS server");
-	else if (ip6_is_unspecified(a))
-		cf_error(c, pos, "write the address itself",
-			 ":: for this router's own address is not supported");
 	else if (ip6_is_loopback(a))
 		cf_warn(c, pos, NULL, "every host will take ::1 for itself, not for this router");
 }
@@ -78,7 +68,7 @@ static void clear_host_bits(const struct cf_ctx *c, struct conf_option *o)
 	masked.addr = ip6_mask(&p->addr, p->plen);
 	text_init(&t, shown, sizeof(shown));
 	ip6_prefix_put(&t, &masked);
-	cf_warn(c, prefix_pos(o), NULL, "bits beyond the prefix length: %s is sent", shown);
+	cf_warn(c, conf_prefix_pos(o), NULL, "bits beyond the prefix length: %s is sent", shown);
 	*p = masked;
 }
 
@@ -118,25 +108,96 @@ static void check_preferred(const struct cf_ctx *c, const struct conf_option *o)
 		 preferred_set ? "" : " (the default)", valid, valid_set ? "" : " (the default)");
 }
 
-static void finish_prefix(const struct cf_ctx *c, struct conf_option *o)
+bool conf_is_automatic(const struct conf_option *o)
+{
+	return o->opt.type == ND_OPT_PREFIX &&
+	       (o->base_iface || ip6_is_unspecified(&o->opt.prefix.prefix.addr));
+}
+
+static bool is_name(const struct cf_ctx *c, const struct cf_pos *pos, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (len > 0 && len < IF_NAMESIZE && !strpbrk(name, "/: \t\n\v\f\r*?"))
+		return true;
+	cf_error(c, pos, NULL, "not a name of an interface: 1..%d octets, without blanks, / and :",
+		 IF_NAMESIZE - 1);
+	return false;
+}
+
+/* the prefixes of another interface. The address stands for nothing. */
+static void check_base_iface(const struct cf_ctx *c, struct conf_option *o)
+{
+	struct ip6_prefix *p = &o->opt.prefix.prefix;
+
+	is_name(c, cf_pos_of(&o->node, offsetof(struct conf_option, base_iface)), o->base_iface);
+	if (o->base_6to4)
+		cf_error(c, cf_pos_of(&o->node, offsetof(struct conf_option, base_6to4)),
+			 "write a `prefix` block for each",
+			 "Base6to4Interface together with Base6Interface");
+	if (p->plen != LEN_AUTO)
+		cf_error(c, conf_prefix_pos(o), "write ::/64",
+			 "Base6Interface needs a prefix length of 64, not %u", p->plen);
+	else if (!ip6_is_unspecified(&p->addr))
+		cf_warn(c, conf_prefix_pos(o), "write ::/64",
+			"with Base6Interface the prefix itself is not used");
+	p->addr = in6addr_any;
+}
+
+/* 2002, the IPv4 address, and of the prefix itself the 16 bits behind them. */
+static void check_base_6to4(const struct cf_ctx *c, struct conf_option *o)
+{
+	struct ip6_prefix *p = &o->opt.prefix.prefix;
+	struct in6_addr head = ip6_mask(&p->addr, LEN_6TO4);
+
+	is_name(c, cf_pos_of(&o->node, offsetof(struct conf_option, base_6to4)), o->base_6to4);
+	if (!ip6_is_unspecified(&head))
+		cf_warn(c, conf_prefix_pos(o), "write it like 0:0:0:1::/64",
+			"with Base6to4Interface the first %u bits are replaced", LEN_6TO4);
+	if (p->plen != LEN_AUTO)
+		cf_warn(c, conf_prefix_pos(o), "write /64",
+			"with Base6to4Interface a /64 is sent, not a /%u", p->plen);
+	for (unsigned i = 0; i < LEN_6TO4 / 8; i++)
+		p->addr.s6_addr[i] = 0;
+	p->plen = LEN_AUTO;
+	clear_host_bits(c, o);
+}
+
+/* */
+static void check_automatic(const struct cf_ctx *c, struct conf_option *o)
+{
+	if (o->opt.prefix.prefix.plen != LEN_AUTO)
+		cf_warn(c, conf_prefix_pos(o), "write ::/64",
+			"of the interface's prefixes only those of 64 bits are sent, as for ::/64");
+}
+
+static void check_static(const struct cf_ctx *c, struct conf_option *o)
 {
 	const struct nd_opt_prefix *p = &o->opt.prefix;
 
 	if (ip6_is_multicast(&p->prefix.addr)) {
-		cf_error(c, prefix_pos(o), NULL, "a multicast prefix cannot be advertised");
-	} else if (ip6_is_unspecified(&p->prefix.addr)) {
-		cf_error(c, prefix_pos(o), "write the prefix itself",
-			 "::/%u for the prefixes of the interface is not supported",
-			 p->prefix.plen);
+		cf_error(c, conf_prefix_pos(o), NULL, "a multicast prefix cannot be advertised");
 	} else if (ip6_is_link_local(&p->prefix.addr)) {
-		cf_warn(c, prefix_pos(o), "remove the block: every link has fe80::/64 by itself",
+		cf_warn(c, conf_prefix_pos(o), "remove the block: every link has fe80::/64 by itself",
 			"a link-local prefix is not sent");
 	} else {
 		clear_host_bits(c, o);
 		if (p->autonomous && p->prefix.plen != 64 && !in_doubt(o, AT(prefix.autonomous)))
-			cf_warn(c, prefix_pos(o), "use a /64, or set AdvAutonomous off",
+			cf_warn(c, conf_prefix_pos(o), "use a /64, or set AdvAutonomous off",
 				"hosts make no addresses from a prefix of %u bits", p->prefix.plen);
 	}
+}
+
+static void finish_prefix(const struct cf_ctx *c, struct conf_option *o)
+{
+	if (o->base_iface)
+		check_base_iface(c, o);
+	else if (o->base_6to4)
+		check_base_6to4(c, o);
+	else if (conf_is_automatic(o))
+		check_automatic(c, o);
+	else
+		check_static(c, o);
 	check_preferred(c, o);
 }
 
@@ -153,12 +214,12 @@ static void finish_pref64(const struct cf_ctx *c, struct conf_option *o)
 	case 96:
 		break;
 	default:
-		cf_error(c, prefix_pos(o), "usual is 64:ff9b::/96",
+		cf_error(c, conf_prefix_pos(o), "usual is 64:ff9b::/96",
 			 "a NAT64 prefix has 32, 40, 48, 56, 64 or 96 bits, not %u", p->plen);
 		return;
 	}
 	if (ip6_is_unspecified(&p->addr) || ip6_is_multicast(&p->addr))
-		cf_error(c, prefix_pos(o), "usual is 64:ff9b::/96", "not a NAT64 prefix");
+		cf_error(c, conf_prefix_pos(o), "usual is 64:ff9b::/96", "not a NAT64 prefix");
 	else
 		clear_host_bits(c, o);
 }
@@ -177,215 +238,35 @@ static bool has_head(const struct conf_option *o)
 void conf_finish_option(const struct cf_ctx *c, void *block, void *parent)
 {
 	struct conf_option *o = block;
+	bool head = has_head(o);
 
 	(void)parent;
-	if (!has_head(o))
+	if (!o->node.block->parts[0].option) {
+		conf_finish_raw(c, o, head);
 		return;
-	if (o->opt.type == ND_OPT_PREFIX)
-		finish_prefix(c, o);
-	else if (o->opt.type == ND_OPT_PREF64)
-		finish_pref64(c, o);
-	else if (o->opt.type == ND_OPT_ROUTE)
-		clear_host_bits(c, o);
-}
-
-/* -- lifetimes that follow from the interface -- */
-
-/* Where an option's lifetime is, if its default is 3 * Max. */
-static size_t lifetime_off(const struct conf_option *o)
-{
+	}
+	if (!head)
+		return;
 	switch (o->opt.type) {
+	case ND_OPT_PREFIX:
+		finish_prefix(c, o);
+		break;
 	case ND_OPT_PREF64:
-		return AT(pref64.lifetime_s);
+		finish_pref64(c, o);
+		break;
 	case ND_OPT_ROUTE:
-		return AT(route.lifetime_s);
-	case ND_OPT_RDNSS:
-		return AT(rdnss.lifetime_s);
-	case ND_OPT_DNSSL:
-		return AT(dnssl.lifetime_s);
+		clear_host_bits(c, o);
+		break;
+	case ND_OPT_6CO:
+		conf_finish_6co(c, o);
+		break;
+	case ND_OPT_ABRO:
+		conf_finish_abro(c, o);
+		break;
+	case ND_OPT_DNR:
+		conf_finish_dnr(c, o);
+		break;
 	default:
-		return 0;
+		break;
 	}
-}
-
-static uint32_t *lifetime_of(struct conf_option *o)
-{
-	return (uint32_t *)(void *)((uint8_t *)o + lifetime_off(o));
-}
-
-static void set_default_lifetime(const struct conf_iface *i, struct conf_option *o)
-{
-	uint32_t lifetime_s = (uint32_t)(3 * i->max_ms / ND_SECOND);
-
-	if (o->opt.type == ND_OPT_PREF64)	/* */
-		o->opt.pref64.lifetime_s =
-			(uint16_t)(lifetime_s < PREF64_MAX_S ? lifetime_s : PREF64_MAX_S);
-	else
-		*lifetime_of(o) = lifetime_s;
-}
-
-/* */
-static void check_short_lifetime(const struct cf_ctx *c, const struct conf_iface *i,
-				 struct conf_option *o)
-{
-	uint32_t lifetime_s = o->opt.type == ND_OPT_PREF64 ? o->opt.pref64.lifetime_s :
-							     *lifetime_of(o);
-	char max[32];
-	struct text t;
-
-	if (lifetime_s == 0 || lifetime_s * ND_SECOND >= i->max_ms ||
-	    in_doubt(o, lifetime_off(o)) || cf_in_doubt(&i->node, IFACE(max_ms)))
-		return;
-	text_init(&t, max, sizeof(max));
-	conf_put_ms(&t, i->max_ms);
-	cf_warn(c, at(o, lifetime_off(o)), "3 * MaxRtrAdvInterval is the default",
-		"a lifetime of %lu s ends between two advertisements, which may be %s s apart",
-		(unsigned long)lifetime_s, max);
-}
-
-/* hosts apply the route after the header, so the two would undo each other. */
-static void check_default_route(const struct cf_ctx *c, const struct conf_iface *i,
-				struct conf_option *o)
-{
-	const struct nd_opt_route *r = &o->opt.route;
-
-	if (r->prefix.plen != 0 || (r->lifetime_s == 0) == (i->ra.router_lifetime_s == 0))
-		return;
-	if (in_doubt(o, AT(route.lifetime_s)) || cf_in_doubt(&i->node, IFACE(ra.router_lifetime_s)))
-		return;
-	cf_warn(c, prefix_pos(o), "make both lifetimes 0, or neither",
-		"route ::/0 and AdvDefaultLifetime contradict each other: default routes will flap");
-}
-
-/* */
-static void check_pd_preferred(const struct cf_ctx *c, const struct conf_iface *i,
-			       const struct conf_option *o)
-{
-	if (cf_in_doubt(&i->node, IFACE(ra.managed)) || cf_in_doubt(&i->node, IFACE(ra.other)))
-		return;
-	if (o->opt.prefix.pd_preferred && !i->ra.managed && !i->ra.other)
-		cf_warn(c, at(o, AT(prefix.pd_preferred)), "AdvManagedFlag or AdvOtherConfigFlag on",
-			"hosts may not ask for a prefix while M and O are off");
-}
-
-void conf_options_derive(const struct cf_ctx *c, struct conf_iface *i)
-{
-	uint32_t routes = 0;
-
-	for (uint32_t n = 0; n < i->n_options; n++) {
-		struct conf_option *o = i->options[n];
-
-		if (lifetime_off(o) && !cf_is_set(&o->node, lifetime_off(o)))
-			set_default_lifetime(i, o);
-		if (lifetime_off(o))
-			check_short_lifetime(c, i, o);
-		if (o->opt.type == ND_OPT_PREFIX)
-			check_pd_preferred(c, i, o);
-		if (o->opt.type != ND_OPT_ROUTE)
-			continue;
-		check_default_route(c, i, o);
-		if (++routes == MANY_ROUTES + 1)
-			cf_warn(c, &o->node.pos, NULL,
-				"more than %u routes on a link: hosts may not keep them all (RFC 4191)",
-				MANY_ROUTES);
-	}
-}
-
-/* -- duplicates and order -- */
-
-/* struct key - what makes two options the same one. */
-struct key {
-	uint8_t type;
-	struct ip6_prefix prefix;	/* host bits cleared */
-	uint32_t index;			/* in the order of the text */
-};
-
-static int compare_identity(const struct key *a, const struct key *b)
-{
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	if (a->prefix.plen != b->prefix.plen)
-		return a->prefix.plen < b->prefix.plen ? -1 : 1;
-	return memcmp(&a->prefix.addr, &b->prefix.addr, sizeof(a->prefix.addr));
-}
-
-static int compare_key(const void *a, const void *b)
-{
-	const struct key *x = a, *y = b;
-	int r = compare_identity(x, y);
-
-	return r != 0 ? r : (x->index > y->index) - (x->index < y->index);
-}
-
-static uint32_t collect_keys(const struct conf_iface *i, struct key *keys)
-{
-	uint32_t n = 0;
-
-	for (uint32_t k = 0; k < i->n_options; k++) {
-		const struct ip6_prefix *p = conf_prefix_of(i->options[k]);
-
-		if (!p || i->options[k]->node.faulty)
-			continue;
-		keys[n].type = i->options[k]->opt.type;
-		keys[n].prefix.plen = p->plen;
-		keys[n].prefix.addr = ip6_mask(&p->addr, p->plen);
-		keys[n++].index = k;
-	}
-	return n;
-}
-
-/* of several the last one counts, the others go. */
-static bool drop_duplicates(const struct cf_ctx *c, struct conf_iface *i)
-{
-	struct key *keys = talloc_array(i, struct key, i->n_options);
-	uint32_t n;
-
-	if (!keys)
-		return false;
-	n = collect_keys(i, keys);
-	qsort(keys, n, sizeof(*keys), compare_key);
-	for (uint32_t k = 0; k + 1 < n; k++) {
-		struct conf_option *first = i->options[keys[k].index];
-		struct conf_option *later = i->options[keys[k + 1].index];
-
-		if (compare_identity(&keys[k], &keys[k + 1]) != 0)
-			continue;
-		cf_warn(c, prefix_pos(later), "remove one of the two",
-			"the same %s as in line %lu; this one counts", later->node.block->keyword,
-			(unsigned long)first->node.pos.line);
-		i->options[keys[k].index] = NULL;
-	}
-	talloc_free(keys);
-	for (uint32_t k = n = 0; k < i->n_options; k++) {
-		if (i->options[k])
-			i->options[n++] = i->options[k];
-	}
-	i->n_options = n;
-	return true;
-}
-
-static bool is_sent(const struct conf_option *o, uint8_t type)
-{
-	if (o->opt.type != type)
-		return false;
-	return type != ND_OPT_PREFIX || !ip6_is_link_local(&o->opt.prefix.prefix.addr);
-}
-
-bool conf_options_arrange(const struct cf_ctx *c, struct conf_iface *i)
-{
-	struct conf_option **sorted;
-	uint32_t n = 0;
-
-	if (i->n_options == 0)
-		return true;
-	sorted = talloc_array(i, struct conf_option *, i->n_options);
-	if (!sorted || !drop_duplicates(c, i))
-		return false;
-	for (size_t kind = 0; kind < ARRAY_LEN(wire_order); kind++)
-		for (uint32_t k = 0; k < i->n_options; k++)
-			if (is_sent(i->options[k], wire_order[kind]))
-				sorted[n++] = i->options[k];
-	i->wire = sorted;
-	i->n_wire = n;
-	return true;
 }

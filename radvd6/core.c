@@ -5,50 +5,18 @@
  */
 #include "core.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "equal.h"
-#include "err.h"
+#include "core_bind.h"
 #include "ip6.h"
 
-static void set_timer(struct core *c, struct adv *a)
+void core_set_timer(struct core *c, struct adv *a)
 {
 	heap_set(&c->timers, &a->timer, adv_next(a));
 }
 
-static int by_name(const void *x, const void *y)
-{
-	const struct adv *const *a = x, *const *b = y;
-
-	return strcmp((*a)->name, (*b)->name);
-}
-
-static int name_order(const void *name, const void *x)
-{
-	const struct adv *const *a = x;
-
-	return strcmp(name, (*a)->name);
-}
-
-static struct adv *find(struct adv *const *advs, uint32_t n, const char *name)
-{
-	struct adv *const *a = n ? bsearch(name, advs, n, sizeof(*advs), name_order) : NULL;
-
-	return a ? *a : NULL;
-}
-
-static struct adv *adv_new(const char *name, nd_ms now)
-{
-	struct adv *a = malloc(sizeof(*a));
-
-	if (a)
-		adv_init(a, name, now);
-	return a;
-}
-
-static void adv_free(struct core *c, struct adv *a)
+void core_free_adv(struct core *c, struct adv *a)
 {
 	heap_set(&c->timers, &a->timer, ND_NEVER);
 	solicit_forget(&c->solicit, a);
@@ -56,6 +24,11 @@ static void adv_free(struct core *c, struct adv *a)
 		idmap_drop(&c->by_ifindex, a->link->ifindex);
 	adv_fini(a);
 	free(a);
+}
+
+bool core_is_busy(const struct adv *a)
+{
+	return a->state != ADV_OFF || a->joined;
 }
 
 int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct rng *rng, int debug)
@@ -80,78 +53,13 @@ int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct r
 void core_fini(struct core *c)
 {
 	for (uint32_t i = 0; i < c->n_advs; i++)
-		adv_free(c, c->advs[i]);
+		core_free_adv(c, c->advs[i]);
 	free(c->advs);
+	free(c->bases);
 	heap_fini(&c->timers);
 	idmap_fini(&c->by_ifindex);
 	solicit_fini(&c->solicit);
 	memset(c, 0, sizeof(*c));
-}
-
-/* --- configuration ---------------------------------------------------------- */
-
-/* Is there still something to say or to take back? */
-static bool is_busy(const struct adv *a)
-{
-	return a->state != ADV_OFF || a->joined;
-}
-
-static bool make_advs(struct adv **advs, const struct core *c, const struct conf *conf, nd_ms now)
-{
-	for (uint32_t i = 0; i < conf->n_ifaces; i++) {
-		const char *name = conf->ifaces[i]->name;
-
-		advs[i] = find(c->advs, c->n_advs, name);
-		if (advs[i])
-			continue;
-		advs[i] = adv_new(name, now);
-		if (advs[i])
-			continue;
-		while (i-- > 0) {
-			if (!find(c->advs, c->n_advs, advs[i]->name))
-				free(advs[i]);
-		}
-		return false;
-	}
-	return true;
-}
-
-static void configure(struct adv *a, nd_ms now, const struct conf_iface *cf)
-{
-	adv_configure(a, now, cf, !a->cf || !cf || !cf_equal(&a->cf->node, &cf->node));
-}
-
-int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
-{
-	struct adv **advs = calloc((size_t)c->n_advs + conf->n_ifaces + 1, sizeof(struct adv *));
-	uint32_t n = conf->n_ifaces;
-
-	if (!advs || heap_reserve(&c->timers, c->n_advs + n) < 0 || !make_advs(advs, c, conf, now)) {
-		free(advs);
-		return ND_ENOMEM;
-	}
-	for (uint32_t i = 0; i < c->n_advs; i++) {
-		struct adv *a = c->advs[i];
-
-		if (conf_iface_find(conf, a->name))
-			continue;
-		configure(a, now, NULL);
-		/* What it sent last is remembered, as its block may come back at once. */
-		if (is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
-			advs[n++] = a;
-		else
-			adv_free(c, a);
-	}
-	for (uint32_t i = 0; i < conf->n_ifaces; i++)
-		configure(advs[i], now, conf->ifaces[i]);
-	free(c->advs);
-	c->advs = advs;
-	c->n_advs = n;
-	c->conf = conf;
-	qsort(advs, n, sizeof(struct adv *), by_name);
-	for (uint32_t i = 0; i < n; i++)
-		set_timer(c, advs[i]);
-	return 0;
 }
 
 void core_on_reset(struct core *c, nd_ms now)
@@ -166,14 +74,14 @@ void core_on_stop(struct core *c, nd_ms now)
 	for (uint32_t i = 0; i < c->n_advs; i++) {
 		solicit_forget(&c->solicit, c->advs[i]);
 		adv_stop(c->advs[i], now);
-		set_timer(c, c->advs[i]);
+		core_set_timer(c, c->advs[i]);
 	}
 }
 
 bool core_stopped(const struct core *c)
 {
 	for (uint32_t i = 0; i < c->n_advs; i++) {
-		if (is_busy(c->advs[i]))
+		if (core_is_busy(c->advs[i]))
 			return false;
 	}
 	return c->stopping;
@@ -190,52 +98,24 @@ const char *core_missing(const struct core *c)
 	return NULL;
 }
 
-/* --- interfaces ------------------------------------------------------------- */
-
-static void unbind(struct core *c, struct adv *a)
-{
-	idmap_drop(&c->by_ifindex, a->link->ifindex);
-	solicit_forget(&c->solicit, a);
-	adv_unbind(a);
-	set_timer(c, a);
-}
-
-void core_on_link(struct core *c, nd_ms now, const struct link *l)
-{
-	struct adv *a = idmap_get(&c->by_ifindex, l->ifindex);
-
-	(void)now;
-	if (c->stopping)
-		return;
-	if (a && strcmp(a->name, l->name) != 0) {	/* renamed */
-		unbind(c, a);
-		a = NULL;
-	}
-	if (!a) {
-		a = find(c->advs, c->n_advs, l->name);
-		if (!a)
-			return;
-		if (a->link)
-			unbind(c, a);
-		if (idmap_put(&c->by_ifindex, l->ifindex, a) < 0)
-			return;
-	}
-	adv_bind(a, l);
-	set_timer(c, a);
-}
-
-void core_on_link_gone(struct core *c, nd_ms now, uint32_t ifindex)
-{
-	struct adv *a = idmap_get(&c->by_ifindex, ifindex);
-
-	(void)now;
-	if (a)
-		unbind(c, a);
-}
-
 /* --- packets ---------------------------------------------------------------- */
 
-static void on_rs(struct core *c, nd_ms now, const struct nd_packet *p, struct actions *out)
+static bool has_lladdr(const struct nd_msg *m)
+{
+	struct nd_opt o;
+	struct rbuf r;
+	int fault;
+
+	rbuf_init(&r, m->options.ptr, m->options.len);
+	while (nd_opt_next(&r, &o, &fault) == 1) {
+		if (o.type == ND_OPT_SLLA && fault == 0)
+			return true;
+	}
+	return false;
+}
+
+static void on_rs(struct core *c, nd_ms now, const struct nd_packet *p, const struct nd_msg *m,
+		  struct actions *out)
 {
 	struct adv *a = idmap_get(&c->by_ifindex, p->ifindex);
 
@@ -243,8 +123,9 @@ static void on_rs(struct core *c, nd_ms now, const struct nd_packet *p, struct a
 		return;
 	if (link_has_addr(a->link, &p->src))
 		return;		/* one of our own addresses */
-	solicit_on_rs(&c->solicit, a, now, &p->src, &c->rng, out);
-	set_timer(c, a);
+	solicit_on_rs(&c->solicit, a, now, &p->src, a->cf->require_source_lladdr && has_lladdr(m),
+		      &c->rng, out);
+	core_set_timer(c, a);
 }
 
 static void say_invalid(struct core *c, const struct nd_packet *p, enum nd_fault fault,
@@ -273,7 +154,7 @@ void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct
 	c->counters.rs_received++;
 	c->counters.rs_invalid[fault]++;
 	if (fault == ND_VALID && m.type == ND_RS)
-		on_rs(c, now, p, out);
+		on_rs(c, now, p, &m, out);
 	else
 		say_invalid(c, p, fault, out);
 }
@@ -285,7 +166,7 @@ void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const stru
 	if (!a || a->state != ADV_ON || ip6_is_multicast(dst))
 		return;
 	adv_solicit(a, now, &c->rng);
-	set_timer(c, a);
+	core_set_timer(c, a);
 }
 
 void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *src,
@@ -301,7 +182,7 @@ void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const stru
 		return;
 	}
 	adv_on_send_failed(a, now, src);
-	set_timer(c, a);
+	core_set_timer(c, a);
 }
 
 /* --- time ------------------------------------------------------------------- */
@@ -319,7 +200,7 @@ void core_tick(struct core *c, nd_ms now, struct actions *out)
 		adv_tick(a, now, &c->rng, out);
 		if (a->state != ADV_ON)
 			solicit_forget(&c->solicit, a);
-		set_timer(c, a);
+		core_set_timer(c, a);
 	}
 	solicit_tick(&c->solicit, now, out);
 }

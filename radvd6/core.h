@@ -39,7 +39,9 @@ struct core {
 	int debug;			/* -d: notes above it are not made */
 	bool stopping;
 	struct adv **advs;		/* by name */
-	uint32_t n_advs;
+	uint32_t n_advs, cap_advs;
+	struct ra_base *bases;		/* interfaces that prefixes are taken from */
+	unsigned n_bases;
 	struct heap timers;		/* of all advs */
 	struct idmap by_ifindex;
 	struct solicit solicit;
@@ -60,8 +62,8 @@ void core_fini(struct core *c);
 /** core_on_link - an interface is there or changed. Cheap if nothing names it. */
 void core_on_link(struct core *c, nd_ms now, const struct link *l);
 
-/** core_on_link_gone - an interface is gone; its struct link is not used any more. */
-void core_on_link_gone(struct core *c, nd_ms now, uint32_t ifindex);
+/** core_on_link_gone - an interface is gone; @l is not used any more afterwards. */
+void core_on_link_gone(struct core *c, nd_ms now, const struct link *l);
 
 /** core_on_packet - an ND packet arrived. Appends at most CORE_PACKET_ACTIONS. */
 void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct actions *out);

@@ -80,7 +80,7 @@ static bool source_has_token(struct solicit *s, const struct adv *a, nd_ms now,
 /* Too many to be served one by one: one multicast RA replaces them all. */
 static void serve_crowd(struct solicit *s, struct adv *a, nd_ms now, struct rng *rng)
 {
-	if (a->cf->unicast_only)
+	if (!a->multicasts)
 		return;
 	solicit_forget(s, a);
 	adv_solicit(a, now, rng);
@@ -125,16 +125,28 @@ static void answer_unicast(struct solicit *s, struct adv *a, nd_ms now,
 		adv_send_unicast(a, now, src, out);
 }
 
+/* May a host with this address ask here? The first line that names it decides. */
+static bool is_served(const struct conf_iface *cf, const struct in6_addr *src)
+{
+	for (uint32_t i = 0; i < cf->n_clients; i++) {
+		if (ip6_equal(&cf->clients[i]->addr, src))
+			return !cf->clients[i]->ignore;
+	}
+	return cf->n_clients == 0 || cf->unrestricted_unicast;
+}
+
 void solicit_on_rs(struct solicit *s, struct adv *a, nd_ms now, const struct in6_addr *src,
-		   struct rng *rng, struct actions *out)
+		   bool has_lladdr, struct rng *rng, struct actions *out)
 {
 	const struct conf_iface *cf = a->cf;
-	bool unicast = cf->solicited_unicast || cf->unicast_only;
+	bool unicast = cf->solicited_unicast && (has_lladdr || !cf->require_source_lladdr);
 
+	if (!is_served(cf, src))
+		return;
 	/* A multicast answer that is about to leave serves this host as well. */
 	if (a->solicited && a->due <= now + (nd_ms)cf->max_solicited_delay_ms)
 		return;
-	if (unicast && !ip6_is_unspecified(src))
+	if ((unicast || !a->multicasts) && !ip6_is_unspecified(src))
 		answer_unicast(s, a, now, src, rng, out);
 	else
 		adv_solicit(a, now, rng);

@@ -46,12 +46,13 @@ void solicit_fini(struct solicit *s);
 
 /**
  * solicit_on_rs - a valid solicitation from @src (may be ::) arrived on @a,
- * which must be ADV_ON. Appends at most one SEND: the answer, where no delay
+ * which must be ADV_ON; @has_lladdr: it holds a Source Link-Layer Address
+ * option. Appends at most one SEND: the answer, where no delay
  * is configured. Cannot fail: what exceeds a budget is dropped or served by
  * one multicast RA.
  */
 void solicit_on_rs(struct solicit *s, struct adv *a, nd_ms now, const struct in6_addr *src,
-		   struct rng *rng, struct actions *out);
+		   bool has_lladdr, struct rng *rng, struct actions *out);
 
 /** solicit_tick - send the answers that are due, as far as the list has room. */
 void solicit_tick(struct solicit *s, nd_ms now, struct actions *out);

@@ -64,6 +64,8 @@ static size_t size_of(const struct field *f)
 	case FIELD_BOOL:
 		return sizeof(bool);
 	case FIELD_UINT:
+	case FIELD_CHARS:
+	case FIELD_CHOICE:
 		return f->size;
 	case FIELD_SECONDS:
 		return sizeof(uint32_t);
@@ -77,11 +79,10 @@ static size_t size_of(const struct field *f)
 		return sizeof(struct ip6_prefix);
 	case FIELD_STRING:
 		return sizeof(const char *);
-	case FIELD_CHARS:
-		return 1;
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
@@ -98,6 +99,7 @@ void field_set_default(const struct field *f, void *base)
 	case FIELD_BOOL:
 	case FIELD_UINT:
 	case FIELD_SECONDS:
+	case FIELD_CHOICE:
 		field_set_uint(f, base, f->def);
 		break;
 	case FIELD_MILLIS:
@@ -106,10 +108,18 @@ void field_set_default(const struct field *f, void *base)
 	case FIELD_PREFERENCE:
 		*(int8_t *)p = (int8_t)f->def;
 		break;
+	case FIELD_CHARS:
+		*(char *)p = '\0';
+		break;
 	default:
 		memset(p, 0, size_of(f));
 		break;
 	}
+}
+
+void field_copy(const struct field *f, void *to, const void *from)
+{
+	memcpy((uint8_t *)to + f->off, field_ptr(f, from), size_of(f));
 }
 
 bool field_equal(const struct field *f, const void *a, const void *b)
@@ -129,6 +139,7 @@ bool field_equal(const struct field *f, const void *a, const void *b)
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
@@ -207,9 +218,28 @@ static void put_names(struct text *t, struct view v)
 	}
 }
 
+static void put_text(struct text *t, struct view v)
+{
+	text_char(t, '"');
+	text_escaped(t, v);
+	text_char(t, '"');
+}
+
+static void put_words(struct text *t, struct view v)
+{
+	for (size_t at = 0; at < v.len && v.ptr[at] < v.len - at; at += 1u + v.ptr[at]) {
+		if (at > 0)
+			text_char(t, ' ');
+		put_text(t, view_of(v.ptr + at + 1, v.ptr[at]));
+	}
+}
+
 static void put_view(struct text *t, enum field_kind kind, struct view v)
 {
 	switch (kind) {
+	case FIELD_WORDS:
+		put_words(t, v);
+		break;
 	case FIELD_ADDRS:
 		put_addrs(t, v);
 		break;
@@ -220,9 +250,7 @@ static void put_view(struct text *t, enum field_kind kind, struct view v)
 		text_hex(t, v, ':');
 		break;
 	case FIELD_TEXT:
-		text_char(t, '"');
-		text_escaped(t, v);
-		text_char(t, '"');
+		put_text(t, v);
 		break;
 	default:
 		text_char(t, '"');
@@ -257,6 +285,9 @@ void field_put(struct text *t, const struct field *f, const void *base)
 	case FIELD_PREFERENCE:
 		text_put(t, preference[*(const int8_t *)p + 1]);
 		break;
+	case FIELD_CHOICE:
+		text_put(t, f->words[field_uint(f, base)]);
+		break;
 	case FIELD_ADDR:
 		ip6_put(t, p);
 		break;
@@ -266,6 +297,10 @@ void field_put(struct text *t, const struct field *f, const void *base)
 	case FIELD_STRING:
 	case FIELD_CHARS:
 		s = f->kind == FIELD_CHARS ? p : *(const char *const *)p;
+		if (f->flags & FIELD_OR_OFF && s && *s == '\0') {
+			text_put(t, "off");
+			break;
+		}
 		text_char(t, '"');
 		text_escaped(t, view_of(s, s ? strlen(s) : 0));
 		text_char(t, '"');

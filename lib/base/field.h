@@ -25,11 +25,13 @@ enum field_kind {
 	FIELD_LLADDR,		/* struct view: link-layer address, hex with colons */
 	FIELD_ADDRS,		/* struct view: addresses of 16 octets each, blanks between */
 	FIELD_NAMES,		/* struct view: domain names in uncompressed wire form */
+	FIELD_WORDS,		/* struct view: short texts, each behind an octet with its length */
 	FIELD_TEXT,		/* struct view: text from the wire, escaped in quotes */
 	FIELD_OCTETS,		/* struct view: hex in quotes */
 	FIELD_OPTIONS,		/* struct view: ND options in wire form */
 	FIELD_STRING,		/* const char *, NULL = not given */
 	FIELD_CHARS,		/* char[]: NUL-terminated, "" = not given */
+	FIELD_CHOICE,		/* an enum of @size octets: one of @words, by its number */
 };
 
 enum field_flag {
@@ -39,6 +41,7 @@ enum field_flag {
 	FIELD_LIFETIME = 1 << 3, /* 0 here says: stop using it now */
 	FIELD_DERIVED = 1 << 4,	/* the default follows from other values; @def does not count */
 	FIELD_REQUIRED = 1 << 5, /* has no default and must be given */
+	FIELD_OR_OFF = 1 << 6,	/* a FIELD_STRING that may be the bare word off, which makes it "" */
 };
 
 /**
@@ -50,6 +53,7 @@ enum field_flag {
  * @off:     offsetof() in the struct
  * @min, @max: allowed values of numbers, both included; of FIELD_MILLIS in ms
  * @def:     default, same unit; for a FIELD_PREFERENCE as (uint64_t)(int64_t)
+ * @words:   of a FIELD_CHOICE, NULL-terminated
  * @unit:    "s", "ms", "octets", "bits", ... for people; NULL = none
  */
 struct field {
@@ -60,6 +64,7 @@ struct field {
 	uint16_t flags;
 	size_t off;
 	uint64_t min, max, def;
+	const char *const *words;
 	const char *unit;
 };
 
@@ -69,14 +74,17 @@ struct field {
 /** field_ptr - the member @f of the struct at @base. */
 const void *field_ptr(const struct field *f, const void *base);
 
-/** field_uint - the value of a BOOL, UINT or SECONDS member as a number. */
+/** field_uint - the value of a BOOL, UINT, SECONDS or CHOICE member as a number. */
 uint64_t field_uint(const struct field *f, const void *base);
 
-/** field_set_uint - store a number into a BOOL, UINT or SECONDS member; @v must fit. */
+/** field_set_uint - store a number into a BOOL, UINT, SECONDS or CHOICE member; @v must fit. */
 void field_set_uint(const struct field *f, void *base, uint64_t v);
 
 /** field_set_default - store @def (kinds with a number) or empty the member (the others). */
 void field_set_default(const struct field *f, void *base);
+
+/** field_copy - give the member @f of @to the value it has in @from; what it points at is shared. */
+void field_copy(const struct field *f, void *to, const void *from);
 
 /** field_equal - same value of @f in the structs at @a and @b? */
 bool field_equal(const struct field *f, const void *a, const void *b);

@@ -11,7 +11,7 @@
 
 #define LINK_LLADDR_MAX 32	/* octets of a link-layer address, as in the kernel */
 
-/** struct link_addr - one IPv6 address of an interface. */
+/** struct link_addr - one address of an interface; an IPv4 address stands here v4-mapped. */
 struct link_addr {
 	struct in6_addr addr;
 	uint8_t plen;			/* bits */

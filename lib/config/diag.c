@@ -82,24 +82,24 @@ static void set_excerpt(struct diag *d, const struct diag_where *w)
 	set_window(d, &t, caret, cut_left, cut_right);
 }
 
-static struct diag *latest_warning(struct diags *d)
+/* The latest one of the least important, if less important than @severity: it may go. */
+static struct diag *dispensable(struct diags *d, enum diag_severity severity)
 {
-	for (unsigned i = d->n; i > 0; i--)
-		if (d->list[i - 1].severity == DIAG_WARNING)
-			return &d->list[i - 1];
+	for (enum diag_severity least = DIAG_ADVICE; least > severity; least--)
+		for (unsigned i = d->n; i > 0; i--)
+			if (d->list[i - 1].severity == least)
+				return &d->list[i - 1];
 	return NULL;
 }
 
-/* Room for one more; a warning that makes room for an error leaves the list, so the order holds. */
+/* Room for one more; what makes room for it leaves the list, so the order holds. */
 static struct diag *make_room(struct diags *d, enum diag_severity severity)
 {
 	struct diag *victim;
 
 	if (d->n < DIAGS_MAX)
 		return &d->list[d->n++];
-	if (severity != DIAG_ERROR)
-		return NULL;
-	victim = latest_warning(d);
+	victim = dispensable(d, severity);
 	if (!victim)
 		return NULL;
 	memmove(victim, victim + 1, (size_t)(&d->list[DIAGS_MAX - 1] - victim) * sizeof(*victim));
@@ -122,17 +122,19 @@ static void set_words(char *to, size_t cap, const char *from)
 void diags_add(struct diags *d, enum diag_severity severity, const struct diag_where *where,
 	       const char *hint, const char *fmt, va_list ap)
 {
-	struct diag *diag = make_room(d, severity);
-	char words[sizeof(diag->message)];
+	unsigned *count[] = { &d->errors, &d->warnings, &d->advices };
+	char words[sizeof(d->list[0].message)];
+	struct diag *diag;
 
-	if (severity == DIAG_ERROR)
-		d->errors++;
-	else
-		d->warnings++;
+	if (severity == DIAG_ADVICE && !d->wants_advice)
+		return;
+	(*count[severity])++;
+	diag = make_room(d, severity);
 	if (!diag)
 		return;
 	memset(diag, 0, sizeof(*diag));
 	diag->severity = severity;
+	diag->order = where->order;
 	diag->line = where->line;
 	diag->column = where->column;
 	(void)vsnprintf(words, sizeof(words), fmt, ap);
@@ -147,18 +149,16 @@ bool diags_would_keep(const struct diags *d, enum diag_severity severity)
 {
 	if (d->n < DIAGS_MAX)
 		return true;
-	if (severity != DIAG_ERROR)
-		return false;
 	for (unsigned i = 0; i < d->n; i++)
-		if (d->list[i].severity == DIAG_WARNING)
+		if (d->list[i].severity > severity)
 			return true;
 	return false;
 }
 
 static bool stands_behind(const struct diag *a, const struct diag *b)
 {
-	if (strcmp(a->file, b->file) != 0)
-		return false;
+	if (a->order != b->order)
+		return a->order > b->order;
 	return a->line > b->line || (a->line == b->line && a->column > b->column);
 }
 
@@ -177,13 +177,19 @@ void diags_sort(struct diags *d)
 	}
 }
 
+const char *diag_severity_word(enum diag_severity severity)
+{
+	static const char *const words[] = { "error", "warning", "advice" };
+
+	return words[severity];
+}
+
 void diag_put(struct text *t, const struct diag *diag)
 {
 	text_put(t, diag->file);
 	if (diag->line > 0)
 		text_printf(t, ":%lu:%lu", (unsigned long)diag->line, (unsigned long)diag->column);
-	text_printf(t, ": %s: %s\n", diag->severity == DIAG_ERROR ? "error" : "warning",
-		    diag->message);
+	text_printf(t, ": %s: %s\n", diag_severity_word(diag->severity), diag->message);
 	if (diag->excerpt[0] != '\0')
 		text_printf(t, "%s\n%*s^\n", diag->excerpt, (int)diag->caret, "");
 	if (diag->hint[0] != '\0')
@@ -192,11 +198,15 @@ void diag_put(struct text *t, const struct diag *diag)
 
 void diags_put(struct text *t, const struct diags *d)
 {
-	unsigned all = d->errors + d->warnings;
+	unsigned all = d->errors + d->warnings + d->advices;
 
 	for (unsigned i = 0; i < d->n; i++)
 		diag_put(t, &d->list[i]);
-	if (all > d->n)
-		text_printf(t, "%u more not shown (%u errors and %u warnings in all)\n", all - d->n,
-			    d->errors, d->warnings);
+	if (all <= d->n)
+		return;
+	text_printf(t, "%u more not shown (%u errors and %u warnings", all - d->n, d->errors,
+		    d->warnings);
+	if (d->advices > 0)
+		text_printf(t, " and %u times advice", d->advices);
+	text_put(t, " in all)\n");
 }

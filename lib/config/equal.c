@@ -54,6 +54,8 @@ bool cf_equal(const struct cf_node *a, const struct cf_node *b)
 		/* Kinds that share one array were compared with the first of them. */
 		if (before && before->list_off == (*kind)->list_off)
 			continue;
+		if ((*kind)->flags & CF_TEMPLATE)
+			continue;
 		if (!lists_equal(a, b, *kind))
 			return false;
 	}

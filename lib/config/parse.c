@@ -22,38 +22,13 @@
 
 /* -- statements -- */
 
-static bool read_member(struct parser *p, struct cf_node *node, unsigned number,
-			const struct cf_token *key)
-{
-	struct cf_member m = cf_block_member(node->block, number);
-	struct cf_pos at = p->lexer.token.pos;
-	struct cf_value v = {
-		.field = m.field,
-		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
-						     : m.field->keyword,
-		.base = (uint8_t *)node + (m.off - m.field->off),
-		.arena = node,
-		.block = node->block,
-	};
-	struct cf_pos *set = &node->set[number];
-
-	if (set->line > 0)
-		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
-			"%s is given twice; the value of line %lu does not count", v.label,
-			(unsigned long)set->line);
-	node->bad[number] = !cf_read_value(&p->lexer, &v);
-	if (!node->bad[number])
-		*set = at;
-	return !node->bad[number];
-}
-
 static void field_statement(struct parser *p, unsigned number, const struct cf_token *key)
 {
 	struct cf_node *node = parser_top(p)->node;
 	struct cf_member m = cf_block_member(node->block, number);
 	char behind[64];
 
-	if (!read_member(p, node, number, key)) {
+	if (!parser_read_member(p, node, number, key)) {
 		parser_skip_statement(p);
 		return;
 	}
@@ -72,12 +47,29 @@ static void ignored_statement(struct parser *p, const char *keyword, const struc
 	parser_end_statement(p, behind);
 }
 
+/* A length behind an address, which radvd took once. */
+static bool skip_old_length(struct parser *p, const struct cf_block *b)
+{
+	static const struct field length = { .kind = FIELD_UINT, .size = 4, .max = UINT32_MAX };
+	uint32_t ignored;
+	struct cf_value v = { .field = &length, .label = b->keyword, .base = &ignored, .block = b };
+
+	cf_warn(&p->ctx, &p->lexer.token.pos, "leave it out",
+		"the prefix length of `%s` is obsolete and has no effect", b->keyword);
+	cf_take(&p->lexer);
+	return cf_read_value(&p->lexer, &v);
+}
+
 static bool read_head(struct parser *p, struct cf_node *node, const struct cf_token *key)
 {
 	struct cf_member m;
 
 	for (unsigned i = 0; (m = cf_block_member(node->block, i)).field; i++) {
-		if (!(m.field->flags & FIELD_HEAD) || read_member(p, node, i, key))
+		if (!(m.field->flags & FIELD_HEAD))
+			continue;
+		if (parser_read_member(p, node, i, key) &&
+		    (!(node->block->flags & CF_OLD_LENGTH) || p->lexer.token.kind != CF_SLASH ||
+		     skip_old_length(p, node->block)))
 			continue;
 		node->faulty = true;
 		parser_skip_head(p);
@@ -91,7 +83,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 {
 	const struct cf_token *t = &p->lexer.token;
 	char shown[CF_SHOWN], hint[64], behind[64];
-	bool optional = b->flags & CF_BRACES_OPTIONAL;
+	bool optional = b->flags & (CF_BRACES_OPTIONAL | CF_STATEMENT);
 
 	(void)snprintf(behind, sizeof(behind), "the head of `%s`", b->keyword);
 	if (parser_knows(p, b, t)) {
@@ -100,6 +92,7 @@ static void short_block(struct parser *p, const struct cf_block *b, struct cf_no
 		parser_push(p, b, node);
 		return;
 	}
+	node->faulty = !optional;	/* what the braces were to hold is not known */
 	parser_finish(p, node, parser_top(p)->node);
 	if (optional || t->kind == CF_BAD) {
 		parser_end_statement(p, behind);
@@ -122,6 +115,10 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 	struct cf_node *node;
 	bool good;
 
+	if (b->flags & CF_LIST) {
+		parser_list_statement(p, b, key);
+		return;
+	}
 	parser_check_once(p, b, key);
 	node = parser_new_block(b, parser_top(p)->node, &key->pos);
 	if (!node) {
@@ -129,7 +126,7 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		return;
 	}
 	good = read_head(p, node, key);
-	if (p->lexer.token.kind == CF_OPEN) {
+	if (p->lexer.token.kind == CF_OPEN && !(b->flags & CF_STATEMENT)) {
 		cf_take(&p->lexer);
 		parser_push(p, b, node);
 	} else if (good) {
@@ -138,6 +135,8 @@ static void block_statement(struct parser *p, const struct cf_block *b, const st
 		parser_finish(p, node, parser_top(p)->node);
 		if (p->lexer.token.kind == CF_SEMICOLON)
 			cf_take(&p->lexer);
+		else if (p->lexer.token.kind == CF_OPEN)
+			parser_skip_statement(p);
 	}
 }
 
@@ -189,6 +188,8 @@ static const char *nearest_keyword(const struct cf_block *b, struct view word)
 			suggest_try(&s, m.field->keyword);
 	for (unsigned i = 0; b->blocks && b->blocks[i]; i++)
 		suggest_try(&s, b->blocks[i]->keyword);
+	if (b->flags & CF_INCLUDES)
+		suggest_try(&s, "include");
 	return s.best;
 }
 
@@ -243,6 +244,11 @@ static void statement(struct parser *p)
 		const char *ignored = parser_find_ignored(p, b, &key);
 		unsigned number;
 
+		if (parser_is_include(p, b, &key)) {
+			parser_top(p)->misplaced = false;
+			parser_include(p);
+			return;
+		}
 		if (sub || ignored || parser_find_field(p, b, &key, &number)) {
 			parser_top(p)->misplaced = false;
 			if (sub)
@@ -284,6 +290,7 @@ static void stray_token(struct parser *p)
 	parser_fault_skip(p);
 }
 
+/* Blocks end in the text where they begin. */
 static void parse(struct parser *p)
 {
 	for (;;) {
@@ -297,10 +304,16 @@ static void parse(struct parser *p)
 				parser_top(p)->node->faulty = true; /* its rest is not there */
 				parser_pop(p);
 			}
-			parser_finish(p, parser_top(p)->node, NULL);
 			return;
 		case CF_WORD:
-			statement(p);
+		case CF_STRING:
+			if (parser_top(p)->block->flags & CF_LIST &&
+			    !parser_knows_outside(p, &p->lexer.token))
+				parser_list_entry(p);
+			else if (p->lexer.token.kind == CF_WORD)
+				statement(p);
+			else
+				stray_token(p);
 			break;
 		case CF_CLOSE:
 			close_brace(p);
@@ -313,12 +326,13 @@ static void parse(struct parser *p)
 }
 
 /* Does the text have more { than }? That decides what a word in the wrong place means. */
-static long count_missing_closes(const struct cf_ctx *c, const struct cf_dialect *dialect)
+static long count_missing_closes(const struct cf_ctx *c, uint16_t file,
+				 const struct cf_dialect *dialect)
 {
 	struct cf_lexer l;
 	long open = 0;
 
-	cf_lexer_init(&l, c, 0, dialect, true);
+	cf_lexer_init(&l, c, file, dialect, true);
 	while (l.token.kind != CF_END) {
 		enum cf_token_kind kind = cf_take(&l).kind;
 
@@ -328,26 +342,50 @@ static long count_missing_closes(const struct cf_ctx *c, const struct cf_dialect
 	return open;
 }
 
+void parser_read_text(struct parser *p, uint16_t file)
+{
+	const struct cf_dialect *dialect = p->lexer.dialect;
+
+	p->missing_closes = count_missing_closes(&p->ctx, file, dialect);
+	cf_lexer_init(&p->lexer, &p->ctx, file, dialect, false);
+	parser_top(p)->misplaced = false;
+	parse(p);
+}
+
+static struct cf_node *load(struct parser *p, const struct cf_block *root, const char *name)
+{
+	static const struct cf_pos start = { .line = 1, .column = 1 }, whole;
+	const char *why = cf_add_file(&p->ctx, name, NULL);
+
+	if (p->ctx.n_files == 0)
+		return NULL;
+	if (why) {
+		cf_error(&p->ctx, &whole, NULL, "cannot be read: %s", why);
+		return NULL;
+	}
+	p->stack[0] = (struct frame){ .block = root, .node = parser_new_block(root, NULL, &start) };
+	if (!p->stack[0].node) {
+		cf_no_memory(&p->lexer, &start);
+		return NULL;
+	}
+	parser_read_text(p, 0);
+	parser_finish(p, p->stack[0].node, NULL);
+	return p->stack[0].node;
+}
+
 void *cf_load(const struct cf_block *root, const struct cf_dialect *dialect,
 	      const struct cf_source *source, const char *name, struct diags *diags)
 {
-	struct cf_file files[1];
-	struct parser p = { .ctx = { .source = source, .diags = diags, .files = files } };
-	static const struct cf_pos start = { .line = 1, .column = 1 };
+	struct parser p = { .ctx = { .source = source, .diags = diags } };
 	unsigned errors_before = diags->errors;
 	struct cf_node *node;
 
-	if (!cf_read_main(&p.ctx, name))
-		return NULL;
-	p.missing_closes = count_missing_closes(&p.ctx, dialect);
-	cf_lexer_init(&p.lexer, &p.ctx, 0, dialect, false);
-	node = parser_new_block(root, NULL, &start);
-	if (!node) {
-		cf_no_memory(&p.lexer, &start);
-		return NULL;
-	}
-	p.stack[0] = (struct frame){ .block = root, .node = node };
-	parse(&p);
+	p.ctx.lender = &p.lender;
+	p.lexer = (struct cf_lexer){ .ctx = &p.ctx, .dialect = dialect };
+	p.arena = talloc_new(NULL);
+	node = p.arena ? load(&p, root, name) : NULL;
+	talloc_free(p.ctx.files);
+	talloc_free(p.arena);
 	diags_sort(diags);
 	if (diags->errors == errors_before)
 		return node;

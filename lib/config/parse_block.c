@@ -36,7 +36,7 @@ static uint32_t *child_count(const struct cf_block *b, void *parent)
 }
 
 /* The array doubles when its length reaches a power of two, so no capacity need be kept. */
-static bool add_child(const struct cf_block *b, void *parent, void *child)
+bool parser_add_child(const struct cf_block *b, void *parent, void *child)
 {
 	uint32_t *n = child_count(b, parent);
 	void **list;
@@ -63,7 +63,7 @@ struct cf_node *parser_new_block(const struct cf_block *b, void *parent, const s
 	node->pos = *pos;
 	node->set = talloc_zero_array(node, struct cf_pos, cf_block_n_members(b) + 1);
 	node->bad = talloc_zero_array(node, bool, cf_block_n_members(b) + 1);
-	if (!node->set || !node->bad || (parent && !add_child(b, parent, node))) {
+	if (!node->set || !node->bad || (parent && !parser_add_child(b, parent, node))) {
 		talloc_free(node);
 		return NULL;
 	}
@@ -76,6 +76,7 @@ void parser_finish(struct parser *p, struct cf_node *node, void *parent)
 {
 	struct cf_member m;
 
+	node->end = p->lexer.end.offset;
 	for (unsigned i = 0; !node->faulty && (m = cf_block_member(node->block, i)).field; i++) {
 		if (!(m.field->flags & FIELD_REQUIRED) || (m.field->flags & FIELD_HEAD) ||
 		    node->set[i].line > 0 || node->bad[i])
@@ -88,16 +89,24 @@ void parser_finish(struct parser *p, struct cf_node *node, void *parent)
 		node->block->finish(&p->ctx, node, parent);
 }
 
+static void finish_frame(struct parser *p, const struct frame *f)
+{
+	if (f->block->flags & CF_LIST)
+		parser_finish_list(p, f);
+	else
+		parser_finish(p, f->node, parser_top(p)->node);
+}
+
 void parser_pop(struct parser *p)
 {
-	struct frame *f = parser_top(p);
-
 	p->depth--;
-	parser_finish(p, f->node, parser_top(p)->node);
+	finish_frame(p, &p->stack[p->depth + 1]);
 }
 
 void parser_push(struct parser *p, const struct cf_block *b, struct cf_node *node)
 {
+	struct frame f = { .block = b, .node = node };
+
 	if (p->depth == CF_MAX_NESTING) {
 		cf_error(&p->ctx, &node->pos, NULL, "blocks are nested more than %u deep",
 			 CF_MAX_NESTING);
@@ -108,21 +117,48 @@ void parser_push(struct parser *p, const struct cf_block *b, struct cf_node *nod
 			open += kind == CF_OPEN;
 			open -= kind == CF_CLOSE;
 		}
-		parser_finish(p, node, parser_top(p)->node);
+		finish_frame(p, &f);
 		parser_end_statement(p, "`}`");
 		return;
 	}
-	p->stack[++p->depth] = (struct frame){ .block = b, .node = node };
+	p->stack[++p->depth] = f;
 }
 
 void parser_check_once(struct parser *p, const struct cf_block *b, const struct cf_token *key)
 {
 	void *parent = parser_top(p)->node;
 	struct cf_node **list;
+	char first[CF_PLACE];
 
 	if (!(b->flags & CF_ONCE) || *child_count(b, parent) == 0)
 		return;
 	memcpy(&list, child_list(b, parent), sizeof(list));
-	cf_error(&p->ctx, &key->pos, NULL, "a second `%s` block; the first one is in line %lu",
-		 b->keyword, (unsigned long)list[0]->pos.line);
+	cf_error(&p->ctx, &key->pos, NULL, "a second `%s` block; the first one is in %s",
+		 b->keyword, cf_place(&p->ctx, first, &list[0]->pos, &key->pos));
+}
+
+bool parser_read_member(struct parser *p, struct cf_node *node, unsigned number,
+			const struct cf_token *key)
+{
+	struct cf_member m = cf_block_member(node->block, number);
+	struct cf_pos at = p->lexer.token.pos;
+	struct cf_value v = {
+		.field = m.field,
+		.label = m.field->flags & FIELD_HEAD ? parser_keyword_of(node->block)
+						     : m.field->keyword,
+		.base = (uint8_t *)node + (m.off - m.field->off),
+		.arena = node,
+		.block = node->block,
+	};
+	struct cf_pos *set = &node->set[number];
+	char first[CF_PLACE];
+
+	if (set->line > 0)
+		cf_warn(&p->ctx, &key->pos, "leave out one of the two",
+			"%s is given twice; the value of %s does not count", v.label,
+			cf_place(&p->ctx, first, set, &key->pos));
+	node->bad[number] = !cf_read_value(&p->lexer, &v);
+	if (!node->bad[number])
+		*set = at;
+	return !node->bad[number];
 }

@@ -45,15 +45,22 @@ bool parser_knows(const struct parser *p, const struct cf_block *b, const struct
 	unsigned number;
 
 	return t->kind == CF_WORD && (parser_find_field(p, b, t, &number) ||
-				      parser_find_block(p, b, t) || parser_find_ignored(p, b, t));
+				      parser_find_block(p, b, t) || parser_find_ignored(p, b, t) ||
+				      parser_is_include(p, b, t));
+}
+
+bool parser_knows_outside(const struct parser *p, const struct cf_token *t)
+{
+	for (unsigned i = 0; i < p->depth; i++)
+		if (parser_knows(p, p->stack[i].block, t))
+			return true;
+	return false;
 }
 
 static bool is_known_here(const struct parser *p, const struct cf_token *t)
 {
-	for (unsigned i = 0; i <= p->depth; i++)
-		if (parser_knows(p, p->stack[i].block, t))
-			return true;
-	return false;
+	return parser_knows(p, p->stack[p->depth].block, t) ||
+	       parser_knows_outside(p, t);
 }
 
 static bool begins_statement(const struct parser *p, const struct cf_token *t)

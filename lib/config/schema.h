@@ -23,6 +23,7 @@
 struct cf_node {
 	const struct cf_block *block;
 	struct cf_pos pos;	/* of the block's keyword */
+	uint32_t end;		/* octets from the start of the text to behind the block */
 	struct cf_pos *set;
 	bool *bad;
 	bool faulty;
@@ -43,16 +44,26 @@ struct cf_part {
 	uint8_t option;
 };
 
-#define CF_MAX_PARTS 3
+#define CF_MAX_PARTS 4
 #define CF_MAX_NESTING 8	/* blocks within blocks */
 
 enum cf_block_flag {
 	CF_BRACES_OPTIONAL = 1 << 0,	/* `prefix 2001:db8::/64;` is enough */
 	CF_ONCE = 1 << 1,		/* at most one in its parent */
+	CF_STATEMENT = 1 << 2,		/* a head alone, never braces: `AdvOption 200 "00";` */
+	CF_OLD_LENGTH = 1 << 3,		/* a /length behind its address is obsolete: a warning */
+	CF_LIST = 1 << 4,		/* its statements are bare values: struct cf_block */
+	CF_INCLUDES = 1 << 5,		/* the file as a whole: `include "glob";` may stand in it */
+	CF_TEMPLATE = 1 << 6,		/* what it says is in force elsewhere: not compared or printed */
 };
 
 /**
  * struct cf_block - one kind of block: what it may hold and what becomes of it.
+ *
+ * A CF_LIST, `clients { 2001:db8::1; !2001:db8::2; };`, has no struct of its
+ * own: the description is that of one line, and each line becomes a struct in
+ * the parent's list. Its value is the field with FIELD_HEAD; if it has a
+ * FIELD_BOOL without a keyword, a `!` glued in front of the value sets that.
  *
  * @keyword:  NULL for the file as a whole
  * @size:     octets of its struct, which begins with a struct cf_node

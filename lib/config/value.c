@@ -66,10 +66,13 @@ static const char *what_is_wanted(const struct field *f)
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:
 		return "hex digits in quotes";
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_STRING:
 	case FIELD_CHARS:
 		break;
+	case FIELD_CHOICE:
+		return "one of a few words";
 	}
 	return "a word or a text in quotes";
 }
@@ -123,6 +126,27 @@ static bool read_preference(const struct cf_lexer *l, const struct cf_value *v,
 	return true;
 }
 
+static bool read_choice(const struct cf_lexer *l, const struct cf_value *v,
+			const struct cf_token *t)
+{
+	const char *const *words = v->field->words;
+	char shown[CF_SHOWN], list[128];
+	struct text all;
+
+	for (unsigned i = 0; words[i]; i++) {
+		if (cf_token_is(l->dialect, t, words[i])) {
+			field_set_uint(v->field, v->base, i);
+			return true;
+		}
+	}
+	text_init(&all, list, sizeof(list));
+	for (unsigned i = 0; words[i]; i++)
+		text_printf(&all, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+	cf_error(l->ctx, &t->pos, NULL, "`%s` is not possible here: %s is %s", cf_show(shown, t),
+		 v->label, list);
+	return false;
+}
+
 static bool read_one(struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
 {
 	switch (v->field->kind) {
@@ -135,6 +159,8 @@ static bool read_one(struct cf_lexer *l, const struct cf_value *v, const struct 
 		return cf_read_millis(l, v, t);
 	case FIELD_PREFERENCE:
 		return read_preference(l, v, t);
+	case FIELD_CHOICE:
+		return read_choice(l, v, t);
 	case FIELD_ADDR:
 		return cf_read_addr(l, v, t, cf_field_at(v));
 	case FIELD_PREFIX:
@@ -152,6 +178,7 @@ static bool may_be_quoted(enum field_kind kind)
 {
 	switch (kind) {
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_STRING:
 	case FIELD_CHARS:
@@ -197,6 +224,8 @@ bool cf_read_value(struct cf_lexer *l, const struct cf_value *v)
 		return cf_read_addrs(l, v);
 	if (v->field->kind == FIELD_NAMES)
 		return cf_read_names(l, v);
+	if (v->field->kind == FIELD_WORDS)
+		return cf_read_words(l, v);
 	t = cf_take(l);
 	return read_one(l, v, &t);
 }

@@ -70,16 +70,28 @@ static bool store_chars(const struct cf_lexer *l, const struct cf_value *v,
 	return true;
 }
 
+/* Printed back, an octet may need four: what is read must always fit into a string then. */
+static bool is_short_enough(const struct cf_lexer *l, const struct cf_value *v,
+			    const struct cf_token *t, size_t len)
+{
+	if (len <= CF_MAX_STRING / 4)
+		return true;
+	cf_error(l->ctx, &t->pos, NULL, "too long: %s takes at most %zu octets", v->label,
+		 CF_MAX_STRING / 4);
+	return false;
+}
+
 bool cf_read_text(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
 {
 	uint8_t *octets = talloc_size(v->arena, t->text.len + 1);
-	bool good;
+	bool good, off = v->field->flags & FIELD_OR_OFF && cf_token_is(l->dialect, t, "off");
 	size_t len;
 
 	if (!octets)
 		return cf_no_memory(l, &t->pos);
-	if (!decode(l, t, octets, &len))
+	if (!decode(l, t, octets, &len) || !is_short_enough(l, v, t, len))
 		return false;
+	len = off ? 0 : len;
 	octets[len] = '\0';
 	if (v->field->kind == FIELD_TEXT) {
 		*(struct view *)cf_field_at(v) = view_of(octets, len);
@@ -96,6 +108,36 @@ bool cf_read_text(const struct cf_lexer *l, const struct cf_value *v, const stru
 	good = store_chars(l, v, t, octets, len);
 	talloc_free(octets);
 	return good;
+}
+
+/* After one bad word the rest is read all the same: each fault is its own. */
+bool cf_read_words(struct cf_lexer *l, const struct cf_value *v)
+{
+	struct cf_buffer list = { .arena = v->arena };
+	bool good = true;
+	size_t len;
+
+	do {
+		struct cf_token t = cf_take(l);
+		uint8_t *word = talloc_size(v->arena, t.text.len + 1);
+
+		if (!word)
+			return cf_no_memory(l, &t.pos);
+		if (!decode(l, &t, word + 1, &len)) {
+			good = false;
+		} else if (len == 0 || len > UINT8_MAX) {
+			cf_error(l->ctx, &t.pos, NULL, "%s takes words of 1..255 octets", v->label);
+			good = false;
+		} else {
+			word[0] = (uint8_t)len;
+			if (!cf_buffer_add(&list, word, len + 1))
+				return cf_no_memory(l, &t.pos);
+		}
+		talloc_free(word);
+	} while (!cf_list_ends(l, v));
+	if (good)
+		*(struct view *)cf_field_at(v) = view_of(list.octets, list.len);
+	return good && l->token.kind != CF_BAD;
 }
 
 bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)

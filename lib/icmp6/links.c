@@ -120,7 +120,7 @@ static int drain(struct links *l)
 static int put_question(enum dump dump, struct nl_msg *msg)
 {
 	const struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
-	const struct ifaddrmsg addr = { .ifa_family = AF_INET6 };
+	const struct ifaddrmsg addr = { .ifa_family = AF_UNSPEC };
 	const struct netconfmsg conf = { .ncm_family = AF_INET6 };
 
 	switch (dump) {
@@ -345,6 +345,7 @@ static int open_events(struct links *l)
 	if (r < 0)
 		return r;
 	r = nl_socket_add_memberships(l->events, RTNLGRP_LINK, RTNLGRP_IPV6_IFADDR,
+				      RTNLGRP_IPV4_IFADDR,
 				      RTNLGRP_IPV6_NETCONF, 0);
 	if (r < 0)
 		return nl_errno(r);

@@ -131,6 +131,29 @@ static void set_lifetimes(struct nlattr *a, nd_ms now, struct link_addr *out)
 	out->valid_until = deadline(now, ci.ifa_valid);
 }
 
+/* The address itself: of IPv4 v4-mapped (RFC 4291 s. 2.5.5.2). */
+static bool set_addr(const struct ifaddrmsg *info, struct nlattr *own, struct link_addr *out)
+{
+	size_t len = info->ifa_family == AF_INET6 ? 16 : 4, mapped = 16 - len;
+	unsigned plen = info->ifa_prefixlen + 8 * (unsigned)mapped;
+
+	if ((size_t)nla_len(own) < len)
+		return false;
+	if (mapped)
+		memset(&out->addr.s6_addr[10], 0xff, 2);
+	memcpy(&out->addr.s6_addr[mapped], nla_data(own), len);
+	out->plen = (uint8_t)(plen <= 128 ? plen : 128);
+	return true;
+}
+
+static void set_flags(uint32_t flags, struct link_addr *out)
+{
+	out->tentative = (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) != 0;
+	out->dad_failed = (flags & IFA_F_DADFAILED) != 0;
+	out->deprecated = (flags & IFA_F_DEPRECATED) != 0;
+	out->temporary = (flags & IFA_F_TEMPORARY) != 0;
+}
+
 bool links_msg_addr(struct nlmsghdr *nh, nd_ms now, struct links_msg_addr *out)
 {
 	struct nlattr *attr[IFA_FLAGS + 1], *own;
@@ -141,20 +164,18 @@ bool links_msg_addr(struct nlmsghdr *nh, nd_ms now, struct links_msg_addr *out)
 		return false;
 	/* With a peer, IFA_ADDRESS is the peer's and IFA_LOCAL ours. */
 	own = attr[IFA_LOCAL] ? attr[IFA_LOCAL] : attr[IFA_ADDRESS];
-	if (info->ifa_family != AF_INET6 || info->ifa_index == 0 || !own ||
-	    (size_t)nla_len(own) < sizeof(out->addr.addr))
+	if ((info->ifa_family != AF_INET6 && info->ifa_family != AF_INET) || info->ifa_index == 0 ||
+	    !own)
 		return false;
 	memset(out, 0, sizeof(*out));
 	out->ifindex = info->ifa_index;
-	memcpy(&out->addr.addr, nla_data(own), sizeof(out->addr.addr));
-	out->addr.plen = info->ifa_prefixlen <= 128 ? info->ifa_prefixlen : 128;
+	if (!set_addr(info, own, &out->addr))
+		return false;
 	flags = info->ifa_flags;
 	if (attr[IFA_FLAGS] && nla_len(attr[IFA_FLAGS]) >= (int)sizeof(uint32_t))
 		flags = nla_get_u32(attr[IFA_FLAGS]);
-	out->addr.tentative = (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) != 0;
-	out->addr.dad_failed = (flags & IFA_F_DADFAILED) != 0;
-	out->addr.deprecated = (flags & IFA_F_DEPRECATED) != 0;
-	out->addr.temporary = (flags & IFA_F_TEMPORARY) != 0;
+	if (info->ifa_family == AF_INET6)	/* the bits mean something else in IPv4 */
+		set_flags(flags, &out->addr);
 	set_lifetimes(attr[IFA_CACHEINFO], now, &out->addr);
 	return true;
 }

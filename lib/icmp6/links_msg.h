@@ -51,7 +51,8 @@ struct links_msg_conf {
 bool links_msg_link(struct nlmsghdr *nh, struct links_msg_link *out);
 
 /**
- * links_msg_addr - read an RTM_NEWADDR or RTM_DELADDR; false unless of IPv6.
+ * links_msg_addr - read an RTM_NEWADDR or RTM_DELADDR; false unless of IPv6 or
+ * IPv4. An IPv4 address comes out v4-mapped, its length counted from there.
  *
  * @now: ms of CLOCK_BOOTTIME; the kernel tells lifetimes as seconds from now
  */

@@ -157,6 +157,7 @@ static bool is_empty_view(const struct field *f, const struct nd_opt *o)
 	case FIELD_LLADDR:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
+	case FIELD_WORDS:
 	case FIELD_TEXT:
 	case FIELD_OCTETS:
 	case FIELD_OPTIONS:

@@ -47,26 +47,26 @@ static int settle(struct wbuf *w, size_t start)
 	return ND_EFULL;
 }
 
-int nd_svc_put_alpn(struct wbuf *w, const char *const *ids, unsigned n)
+/* Ids without a gap and to the last octet, none of them empty? */
+static bool whole_ids(struct view ids)
 {
-	size_t start = w->len, len = 0;
+	size_t at = 0;
+
+	while (at < ids.len && ids.ptr[at] > 0)
+		at += 1u + ids.ptr[at];
+	return at == ids.len && ids.len > 0;
+}
+
+int nd_svc_put_alpn(struct wbuf *w, struct view ids)
+{
+	size_t start = w->len;
 
 	if (!wbuf_ok(w))
 		return ND_EFULL;
-	for (unsigned i = 0; i < n; i++) {
-		size_t id_len = strlen(ids[i]);
-
-		if (id_len == 0 || id_len > UINT8_MAX)
-			return ND_ERANGE;
-		len += 1 + id_len;
-	}
-	if (len == 0 || len > UINT16_MAX)
+	if (!whole_ids(ids) || ids.len > UINT16_MAX)
 		return ND_ERANGE;
-	put_head(w, ND_SVC_ALPN, len);
-	for (unsigned i = 0; i < n; i++) {
-		wbuf_u8(w, (uint8_t)strlen(ids[i]));
-		wbuf_put(w, ids[i], strlen(ids[i]));
-	}
+	put_head(w, ND_SVC_ALPN, ids.len);
+	wbuf_put(w, ids.ptr, ids.len);
 	return settle(w, start);
 }
 

@@ -31,12 +31,13 @@ bool nd_svc_valid(struct view params);
 /**
  * nd_svc_put_alpn - append the parameter alpn.
  *
- * @ids: @n protocol ids as strings ("dot", "h2", "doq"), 1..255 octets each
+ * @ids: one protocol id ("dot", "h2", "doq") or more, 1..255 octets each, each
+ *       behind an octet with its length (as a FIELD_WORDS has them)
  *
  * Parameters must be appended by ascending key: alpn, port, dohpath. Returns
  * 0, ND_ERANGE, or ND_EFULL; nothing is written then.
  */
-int nd_svc_put_alpn(struct wbuf *w, const char *const *ids, unsigned n);
+int nd_svc_put_alpn(struct wbuf *w, struct view ids);
 
 /** nd_svc_put_port - append the parameter port. Returns 0 or ND_EFULL. */
 int nd_svc_put_port(struct wbuf *w, uint16_t port);

@@ -247,6 +247,14 @@ static void put_addrs(struct json *j, const char *key, struct view v)
 	json_end(j);
 }
 
+static void put_words(struct json *j, const char *key, struct view v)
+{
+	json_array(j, key);
+	for (size_t at = 0; at < v.len && v.ptr[at] < v.len - at; at += 1u + v.ptr[at])
+		json_octets(j, NULL, view_of(v.ptr + at + 1, v.ptr[at]));
+	json_end(j);
+}
+
 static void put_hex(struct json *j, const char *key, struct view v)
 {
 	size_t mark;
@@ -283,6 +291,7 @@ void json_field(struct json *j, const struct field *f, const void *base)
 	case FIELD_ADDR:
 	case FIELD_PREFIX:
 	case FIELD_LLADDR:
+	case FIELD_CHOICE:
 		put_spelled(j, f->name, f, base);
 		break;
 	case FIELD_ADDRS:
@@ -290,6 +299,9 @@ void json_field(struct json *j, const struct field *f, const void *base)
 		break;
 	case FIELD_NAMES:
 		put_names(j, f->name, *(const struct view *)p);
+		break;
+	case FIELD_WORDS:
+		put_words(j, f->name, *(const struct view *)p);
 		break;
 	case FIELD_TEXT:
 		json_octets(j, f->name, *(const struct view *)p);

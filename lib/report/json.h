@@ -59,8 +59,8 @@ void json_bool(struct json *j, const char *key, bool v);
  * json_field - the member @f of the struct at @base, named f->name.
  *
  * Numbers and switches as such; FIELD_SECONDS always a number (infinity is
- * 4294967295); FIELD_MILLIS in seconds, ND_NEVER is null; FIELD_ADDRS and
- * FIELD_NAMES are arrays of strings; octets are hex; a string that is not
+ * 4294967295); FIELD_MILLIS in seconds, ND_NEVER is null; FIELD_ADDRS,
+ * FIELD_NAMES and FIELD_WORDS are arrays of strings; octets are hex; a string that is not
  * given is null.
  */
 void json_field(struct json *j, const struct field *f, const void *base);

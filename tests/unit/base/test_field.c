@@ -22,7 +22,7 @@ struct everything {
 	int8_t preference;
 	struct in6_addr addr;
 	struct ip6_prefix prefix;
-	struct view lladdr, addrs, names, text, octets;
+	struct view lladdr, addrs, names, words, text, octets;
 	const char *string;
 	char chars[8];
 };
@@ -38,8 +38,8 @@ static const struct field fields[] = {
 	F(FIELD_SECONDS, seconds_inf, UINT32_MAX, FIELD_INFINITY), F(FIELD_MILLIS, ms, 600000, 0),
 	F(FIELD_PREFERENCE, preference, (uint64_t)-1, 0), F(FIELD_ADDR, addr, 0, 0),
 	F(FIELD_PREFIX, prefix, 0, 0), F(FIELD_LLADDR, lladdr, 0, 0), F(FIELD_ADDRS, addrs, 0, 0),
-	F(FIELD_NAMES, names, 0, 0), F(FIELD_TEXT, text, 0, 0), F(FIELD_OCTETS, octets, 0, 0),
-	F(FIELD_STRING, string, 0, 0), F(FIELD_CHARS, chars, 0, 0),
+	F(FIELD_NAMES, names, 0, 0), F(FIELD_WORDS, words, 0, 0), F(FIELD_TEXT, text, 0, 0),
+	F(FIELD_OCTETS, octets, 0, 0), F(FIELD_STRING, string, 0, 0), F(FIELD_CHARS, chars, 0, 0),
 };
 
 static const struct field *field(const char *name)
@@ -195,6 +195,18 @@ static void names_are_written_with_dots_and_what_is_strange_in_them_is_escaped(v
 	}
 }
 
+static void words_are_written_in_quotes_and_what_is_cut_off_is_left_out(void **state)
+{
+	struct everything e = { .words = view_of("\2h2\4a\"b\n", 8) };
+
+	(void)state;
+	assert_put("words", &e, "\"h2\" \"a\\\"b\\x0a\"");
+	e.words.len--;
+	assert_put("words", &e, "\"h2\"");
+	e.words.len = 0;
+	assert_put("words", &e, "");
+}
+
 static void text_of_foreign_origin_stays_inside_its_quotes(void **state)
 {
 	struct everything e = { .text = view_of("a\"b\\c\n\xff", 7), .string = "x\"y", .chars = "z" };
@@ -227,8 +239,8 @@ static void different_values_differ_in_their_field_alone(void **state)
 	struct everything b = { .flag = true, .u8 = 1, .u16 = 1, .u32 = 1, .u64 = 1, .seconds = 1,
 		.seconds_inf = 1, .ms = 1, .preference = 1, .addr = IP6_ALL_NODES,
 		.prefix = { .plen = 1 }, .lladdr = view_of("b", 1), .addrs = view_of("b", 1),
-		.names = view_of("b", 1), .text = view_of("b", 1), .octets = view_of("b", 1),
-		.chars = "b" };
+		.names = view_of("b", 1), .words = view_of("b", 1), .text = view_of("b", 1),
+		.octets = view_of("b", 1), .chars = "b" };
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_LEN(fields); i++)
@@ -247,6 +259,7 @@ int main(void)
 		cmocka_unit_test(preferences_have_words),
 		cmocka_unit_test(addresses_and_octets_are_written_as_people_know_them),
 		cmocka_unit_test(names_are_written_with_dots_and_what_is_strange_in_them_is_escaped),
+		cmocka_unit_test(words_are_written_in_quotes_and_what_is_cut_off_is_left_out),
 		cmocka_unit_test(text_of_foreign_origin_stays_inside_its_quotes),
 		cmocka_unit_test(equal_values_are_equal_wherever_they_stand),
 		cmocka_unit_test(different_values_differ_in_their_field_alone),

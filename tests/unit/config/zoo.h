@@ -22,7 +22,7 @@ struct animal {
 	int8_t rank;
 	struct in6_addr home;
 	struct ip6_prefix range;
-	struct view mac, friends, names, call, dna, options;
+	struct view mac, friends, names, tricks, call, dna, options;
 	const char *food;
 	char tag[8];
 	unsigned finished;
@@ -38,15 +38,34 @@ struct cage {
 	unsigned finished;
 };
 
+/* A line of `guests { ADDR; !ADDR; };` and of `ranges { ADDR/LEN; };` */
+struct guest {
+	struct cf_node node;
+	struct in6_addr addr;
+	bool banned;
+	unsigned finished;
+};
+
+struct range {
+	struct cf_node node;
+	struct ip6_prefix prefix;
+};
+
 struct zoo {
 	struct cf_node node;
 	uint32_t fee;
+	uint8_t diet;
+	const char *shop;
 	struct cage **cages;
 	uint32_t n_cages;
 	struct animal **animals;
 	uint32_t n_animals;
 	struct animal **keepers;
 	uint32_t n_keepers;
+	struct guest **guests;
+	uint32_t n_guests;
+	struct range **ranges;
+	uint32_t n_ranges;
 	unsigned finished;
 };
 
@@ -74,6 +93,7 @@ static const struct field animal_fields[] = {
 	{ .name = "mac", .keyword = "Mac", .kind = FIELD_LLADDR, ANIMAL(mac) },
 	{ .name = "friends", .keyword = "Friends", .kind = FIELD_ADDRS, ANIMAL(friends) },
 	{ .name = "names", .keyword = "Names", .kind = FIELD_NAMES, ANIMAL(names) },
+	{ .name = "tricks", .keyword = "Tricks", .kind = FIELD_WORDS, ANIMAL(tricks) },
 	{ .name = "call", .keyword = "Call", .kind = FIELD_TEXT, ANIMAL(call) },
 	{ .name = "dna", .keyword = "Dna", .kind = FIELD_OCTETS, ANIMAL(dna) },
 	{ .name = "options", .keyword = "Options", .kind = FIELD_OPTIONS, ANIMAL(options) },
@@ -86,9 +106,15 @@ static const struct field cage_fields[] = {
 	  FIELD_AT(struct cage, size), .max = 100 },
 };
 
+static const char *const zoo_diets[] = { "none", "plants", "meat", NULL };
+
 static const struct field zoo_fields[] = {
 	{ .name = "fee", .keyword = "Fee", .kind = FIELD_UINT, FIELD_AT(struct zoo, fee),
 	  .max = 100, .def = 5 },
+	{ .name = "diet", .keyword = "Diet", .kind = FIELD_CHOICE, FIELD_AT(struct zoo, diet),
+	  .words = zoo_diets },
+	{ .name = "shop", .keyword = "Shop", .kind = FIELD_STRING, .flags = FIELD_OR_OFF,
+	  FIELD_AT(struct zoo, shop) },
 };
 
 static void finish_animal(const struct cf_ctx *c, void *block, void *parent)
@@ -158,10 +184,44 @@ static const struct cf_block zoo_cage = {
 	.list_off = offsetof(struct zoo, cages), .count_off = offsetof(struct zoo, n_cages),
 };
 
-static const struct cf_block *const zoo_blocks[] = { &zoo_animal, &zoo_cage, &zoo_keeper, NULL };
+static const struct field guest_fields[] = {
+	{ .name = "addr", .kind = FIELD_ADDR, .flags = FIELD_HEAD, FIELD_AT(struct guest, addr) },
+	{ .name = "banned", .kind = FIELD_BOOL, FIELD_AT(struct guest, banned), .max = 1 },
+};
+
+static const struct field range_fields[] = {
+	{ .name = "prefix", .kind = FIELD_PREFIX, .flags = FIELD_HEAD,
+	  FIELD_AT(struct range, prefix) },
+};
+
+static void finish_guest(const struct cf_ctx *c, void *block, void *parent)
+{
+	struct guest *g = block;
+
+	(void)c;
+	assert_ptr_equal(((struct cf_node *)parent)->block->keyword, NULL);
+	g->finished++;
+}
+
+static const struct cf_block zoo_guests = {
+	.keyword = "guests", .size = sizeof(struct guest), .parts = { PART(guest_fields) },
+	.flags = CF_LIST, .finish = finish_guest,
+	.list_off = offsetof(struct zoo, guests), .count_off = offsetof(struct zoo, n_guests),
+};
+
+static const struct cf_block zoo_ranges = {
+	.keyword = "ranges", .size = sizeof(struct range), .parts = { PART(range_fields) },
+	.flags = CF_LIST,
+	.list_off = offsetof(struct zoo, ranges), .count_off = offsetof(struct zoo, n_ranges),
+};
+
+static const struct cf_block *const zoo_blocks[] = {
+	&zoo_animal, &zoo_cage, &zoo_keeper, &zoo_guests, &zoo_ranges, NULL,
+};
 
 static const struct cf_block zoo_block = {
-	.size = sizeof(struct zoo), .parts = { PART(zoo_fields) }, .blocks = zoo_blocks,
+	.size = sizeof(struct zoo), .flags = CF_INCLUDES, .parts = { PART(zoo_fields) },
+	.blocks = zoo_blocks,
 	.finish = finish_zoo,
 };
 

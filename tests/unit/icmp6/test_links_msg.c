@@ -51,6 +51,22 @@ static void a_link_message_gives_what_the_kernel_had_set(void **state)
 	free(nh);
 }
 
+static void the_end_of_a_tunnel_is_no_link_layer_address(void **state)
+{
+	static const uint16_t tunnels[] = { 512, 768, 769, 776, 778, 823, 0xfffe };
+	struct nlmsghdr *nh = message(LINK_ETH0);
+	struct links_msg_link m;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tunnels); i++) {
+		memcpy((uint8_t *)nh + NLMSG_HDRLEN + 2, &tunnels[i], sizeof(tunnels[i]));
+		assert_true(links_msg_link(nh, &m));
+		assert_int_equal(m.type, tunnels[i]);
+		assert_int_equal(m.lladdr_len, 0);			/* */
+	}
+	free(nh);
+}
+
 static void loopback_has_no_link_layer_address(void **state)
 {
 	struct nlmsghdr *nh = message(LINK_LO);
@@ -113,6 +129,26 @@ static void a_netconf_message_with_an_index_alone_leaves_something_untold(void *
 	free(nh);
 }
 
+/* As the kernel sent it for `ip addr add 192.0.2.1/24`. */
+static void an_ipv4_address_comes_out_mapped(void **state)
+{
+	struct nlmsghdr *nh = message("4c000000140000008f6f006bfb090000" "0218800003000000"
+				      "08000100c0000201" "08000200c0000201" "0800030076346100"
+				      "0800080080000000"
+				      "14000600fffffffffffffffff23c0700f23c0700");
+	struct links_msg_addr m;
+	struct in6_addr is;
+
+	(void)state;
+	assert_int_equal(ip6_parse("::ffff:192.0.2.1", &is), 0);
+	assert_true(links_msg_addr(nh, NOW, &m));
+	assert_int_equal(m.ifindex, 3);
+	assert_true(ip6_equal(&m.addr.addr, &is));
+	assert_int_equal(m.addr.plen, 96 + 24);
+	assert_true(m.addr.valid_until == ND_NEVER && !m.addr.tentative);
+	free(nh);
+}
+
 static void messages_of_other_families_are_passed_over(void **state)
 {
 	struct nlmsghdr *link = message(LINK_ETH0), *addr = message(ADDR_ETH0);
@@ -122,7 +158,7 @@ static void messages_of_other_families_are_passed_over(void **state)
 	(void)state;
 	((uint8_t *)link)[NLMSG_HDRLEN] = 7;	/* AF_BRIDGE: about a port, not about the link */
 	assert_false(links_msg_link(link, &l));
-	((uint8_t *)addr)[NLMSG_HDRLEN] = 2;	/* AF_INET */
+	((uint8_t *)addr)[NLMSG_HDRLEN] = 12;	/* AF_DECnet */
 	assert_false(links_msg_addr(addr, NOW, &a));
 	free(link);
 	free(addr);
@@ -193,10 +229,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_link_message_gives_what_the_kernel_had_set),
+		cmocka_unit_test(the_end_of_a_tunnel_is_no_link_layer_address),
 		cmocka_unit_test(loopback_has_no_link_layer_address),
 		cmocka_unit_test(an_address_lives_from_now_on),
 		cmocka_unit_test(forwarding_is_told_for_one_link_or_for_all),
 		cmocka_unit_test(a_netconf_message_with_an_index_alone_leaves_something_untold),
+		cmocka_unit_test(an_ipv4_address_comes_out_mapped),
 		cmocka_unit_test(messages_of_other_families_are_passed_over),
 		cmocka_unit_test(a_cut_message_is_read_within_its_bounds),
 		cmocka_unit_test(a_damaged_message_is_read_within_its_bounds),

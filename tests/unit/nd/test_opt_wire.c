@@ -508,15 +508,14 @@ static void a_pvd_inside_a_pvd_is_shown_as_octets(void **state)
 
 static void service_parameters_are_written_as_rfc_9460_wants_them(void **state)
 {
-	static const char *const ids[] = { "h2", "h3" };
-	static const char *const empty[] = { "" };
+	const struct view ids = view_of("\2h2\2h3", 6);
 	uint8_t out[64], want[64];
 	struct wbuf w;
 	size_t len;
 
 	(void)state;
 	wbuf_init(&w, out, sizeof(out));
-	assert_int_equal(nd_svc_put_alpn(&w, ids, 2), 0);
+	assert_int_equal(nd_svc_put_alpn(&w, ids), 0);
 	assert_int_equal(nd_svc_put_port(&w, 443), 0);
 	assert_int_equal(nd_svc_put_dohpath(&w, "/q{?dns}"), 0);
 	len = octets_of("0001 0006 02 6832 02 6833  0003 0002 01bb  0007 0008 2f717b3f646e737d",
@@ -524,13 +523,15 @@ static void service_parameters_are_written_as_rfc_9460_wants_them(void **state)
 	assert_int_equal(w.len, len);
 	assert_memory_equal(out, want, len);
 	assert_true(nd_svc_valid(view_of(out, w.len)));
-	assert_int_equal(nd_svc_put_alpn(&w, empty, 1), ND_ERANGE);
-	assert_int_equal(nd_svc_put_alpn(&w, ids, 0), ND_ERANGE);
+	assert_int_equal(nd_svc_put_alpn(&w, view_of("\0", 1)), ND_ERANGE);
+	assert_int_equal(nd_svc_put_alpn(&w, view_of("\2h2\0", 4)), ND_ERANGE);
+	assert_int_equal(nd_svc_put_alpn(&w, view_of("\2h2\2h", 5)), ND_ERANGE);
+	assert_int_equal(nd_svc_put_alpn(&w, view_of(NULL, 0)), ND_ERANGE);
 	assert_int_equal(nd_svc_put_dohpath(&w, ""), ND_ERANGE);
 	assert_int_equal(w.len, len);
 	for (size_t cap = 0; cap < 10; cap++) {
 		wbuf_init(&w, out, cap);
-		assert_int_equal(nd_svc_put_alpn(&w, ids, 2), ND_EFULL);
+		assert_int_equal(nd_svc_put_alpn(&w, ids), ND_EFULL);
 		assert_int_equal(nd_svc_put_port(&w, 443), cap < 6 ? ND_EFULL : 0);
 		assert_int_equal(w.len, cap < 6 ? 0 : 6);
 	}

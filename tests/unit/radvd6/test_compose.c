@@ -265,10 +265,6 @@ static void links_without_addresses_send_none(void **state)
 	w = with_lladdr(ETH0(""), ARPHRD_PPP, 0);
 	assert_int_equal(w->sent[0].len, 16);					/* */
 	world_free(w);
-	/* The kernel gives the outer IPv4 address as the link-layer address of a sit tunnel. */
-	w = with_lladdr(ETH0(""), ARPHRD_SIT, 4);
-	assert_int_equal(w->sent[0].len, 16);					/* */
-	world_free(w);
 	w = with_lladdr(ETH0("AdvSourceLLAddress off;"), ARPHRD_ETHER, 6);
 	assert_int_equal(w->sent[0].len, 16);					/* */
 	world_free(w);

@@ -169,7 +169,7 @@ struct link *world_link(struct world *w, uint32_t ifindex, const char *name)
 	l->lladdr_len = sizeof(mac);
 	memcpy(l->lladdr, mac, sizeof(mac));
 	l->addrs = w->addrs[ifindex - 1];
-	l->cap_addrs = 8;
+	l->cap_addrs = 16;
 	snprintf(text, sizeof(text), "fe80::%x", ifindex);
 	world_addr(l, text, 64);
 	return l;
@@ -194,7 +194,7 @@ void world_say(struct world *w, const struct link *l)
 
 void world_gone(struct world *w, uint32_t ifindex)
 {
-	core_on_link_gone(&w->core, w->now, ifindex);
+	core_on_link_gone(&w->core, w->now, &w->links[ifindex - 1]);
 	serve(w);
 }
 

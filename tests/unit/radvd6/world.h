@@ -59,7 +59,7 @@ struct world {
 	struct core core;
 	struct actions out;
 	struct link links[WORLD_LINKS];	/* ifindex i + 1 */
-	struct link_addr addrs[WORLD_LINKS][8];
+	struct link_addr addrs[WORLD_LINKS][16];
 	unsigned n_sent;
 	struct sent sent[WORLD_SENT];
 	unsigned n_notes;
