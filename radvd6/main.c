@@ -152,6 +152,10 @@ static int start(struct program *p, struct conf *conf)
 		return r;
 	}
 	shell_set_log_format(&p->log, conf);
+	if (access(s->config, R_OK) < 0)
+		log_say(&p->log, "config-unreadable", NOTE_WARNING,
+			"user %s cannot read %s: a reload will fail; let it (chgrp, chmod g+r)",
+			p->user.name, s->config);
 	log_say(&p->log, "started", NOTE_INFO, "radvd6 %s with %s, user %s", RADVD6_VERSION,
 		s->config, p->user.name);
 	return shell_start(s, conf, p->args.debug);
@@ -242,13 +246,14 @@ int main(int argc, char **argv)
 	case ARGS_RUN:
 		break;
 	}
+	/* The users are those of the system, not of a directory that may have none. */
+	if (!args_only_check(&p.args) && choose_user(&p) < 0)
+		return 1;
 	if (p.args.chroot_dir && change_root(p.args.chroot_dir) < 0)
 		return 1;
 	p.shell.config = p.args.config ? p.args.config : default_config();
 	if (args_only_check(&p.args))
 		return check_run(&p.args, p.shell.config);
-	if (choose_user(&p) < 0)
-		return 1;
 	p.shell.guard = (struct textfile_guard){ .check_user = geteuid() == 0,
 						 .uid = p.user.uid, .gid = p.user.gid };
 	conf = load(&p);

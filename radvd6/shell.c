@@ -84,13 +84,14 @@ static void send_batch(struct shell *s, const struct action *a)
 	}
 }
 
-static void join(struct shell *s, const struct action *a)
+static void join(struct shell *s, nd_ms now, const struct action *a)
 {
 	const struct link *l = links_get(&s->links, a->ifindex);
 	int r = member_join(&s->members, a->ifindex, &a->dst);
 
 	if (r == 0)
 		return;
+	core_on_join_failed(&s->core, now, a->ifindex);
 	log_say(s->log, "join-failed", NOTE_WARNING,
 		"the group of all routers cannot be joined on %s: %s%s; solicitations may be missed",
 		l ? l->name : "an interface", strerror(-r),
@@ -126,7 +127,7 @@ static void carry_out(struct shell *s, nd_ms now)
 			send_batch(s, a);
 			break;
 		case ACTION_JOIN:
-			join(s, a);
+			join(s, now, a);
 			break;
 		case ACTION_LEAVE:
 			member_leave(&s->members, a->ifindex, &a->dst);
@@ -192,8 +193,8 @@ static void on_link_event(void *arg, enum links_event event, const struct link *
 		return;
 	if (event == LINK_GONE)
 		core_on_link_gone(&s->core, now, l);
-	else
-		core_on_link(&s->core, now, l);
+	else if (core_on_link(&s->core, now, l))
+		member_forget(&s->members, l->ifindex);
 }
 
 static void say_all_links(struct shell *s, nd_ms now)
@@ -211,9 +212,12 @@ static void on_netlink(void *arg, nd_ms now, int fd)
 	int r = links_read(&s->links, now);
 
 	(void)fd;
-	if (r < 0)
+	if (r < 0 && r != s->links_error)
 		log_say(s->log, "links-failed", NOTE_ERR, "the interfaces cannot be followed: %s",
 			strerror(-r));
+	s->links_error = r < 0 ? r : 0;
+	if (r == -EBADF || r == -ENOTSOCK)
+		loop_stop(&s->loop);	/* for good: better to be started anew than to be blind */
 }
 
 /* --- signals ---------------------------------------------------------------- */
