@@ -171,7 +171,8 @@ static void finish_router(const struct cf_ctx *c, void *block, void *parent)
 		return;
 	r->any = ip6_is_unspecified(&r->addr);
 	if (!r->any && !ip6_is_link_local(&r->addr))
-		cf_error(c, cf_pos_of(&r->node, addr), "the address that its advertisements come from, fe80::...",
+		cf_error(c, cf_pos_of(&r->node, addr),
+			 "the address that its advertisements come from, fe80::...",
 			 "not a link-local address: hosts take advertisements from those only");
 	if (r->any && r->lladdrs.len == 0 && !cf_in_doubt(&r->node, lladdrs))
 		cf_error(c, cf_pos_of(&r->node, addr), "add LinkLayerAddress",
