@@ -92,9 +92,6 @@ void incident_used(struct incident_table *t, struct incident *inc);
 /** incident_fill - what a line about @inc says now; @n is set up anew. */
 void incident_fill(const struct incident *inc, nd_ms now, struct note *n);
 
-/** note_ra_fill - what the advertisement @s says (incident_ra.c). */
-void note_ra_fill(struct note_ra *ra, const struct sighting *s);
-
 /** incident_say - append a line about @inc; @s: the RA at hand, NULL = none. */
 struct note *incident_say(struct incident *inc, nd_ms now, const struct sighting *s,
 			  struct actions *out);

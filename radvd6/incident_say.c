@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "incident_pool.h"
+#include "sight_note.h"
 #include "text.h"
 
 #define HELD_SPAN "the last minute"
@@ -79,7 +80,7 @@ struct note *incident_say(struct incident *inc, nd_ms now, const struct sighting
 
 	incident_fill(inc, now, n);
 	if (s)
-		note_ra_fill(&n->ra, s);
+		sight_note(&n->ra, s);
 	if (is_flood(inc))
 		put_flood(&inc->iface->flood, n->what, sizeof(n->what),
 			  "; they get no lines of their own");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* What an advertisement says, short and bounded, for those who read JSON or the journal. */
+#include "sight_note.h"
+
 #include <string.h>
 
 #include "field.h"
-#include "incident_pool.h"
 #include "ip6.h"
 #include "nd_opt.h"
 #include "text.h"
@@ -92,7 +93,7 @@ static void add_header(struct note_ra *ra, const struct nd_ra *h)
 	strcat(ra->flags, h->snac ? "S" : "");
 }
 
-void note_ra_fill(struct note_ra *ra, const struct sighting *s)
+void sight_note(struct note_ra *ra, const struct sighting *s)
 {
 	struct nd_opt o;
 	struct rbuf r;
