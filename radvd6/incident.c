@@ -15,6 +15,7 @@
 #define OPENING_LINES 5
 #define OPENING_REFILL_MS ((nd_ms)10000)
 #define WINDOW_LINES 10
+#define WINDOW_LATER 2		/* place of the later lines among the windows */
 #define MINUTE_MS ((nd_ms)60000)
 #define LIFETIME_MAX_MS ((nd_ms)1800000)
 #define ALERT_INTERVAL_MS ((nd_ms)60000)
@@ -60,6 +61,16 @@ static bool take_line(struct incident_window *w, nd_ms now)
 	return true;
 }
 
+/* Lines that neither open nor close: none of them is held back for good. */
+static bool take_later_line(struct incident_iface *i, nd_ms now)
+{
+	struct incident_window *w = &i->window[WINDOW_LATER];
+
+	if (now - w->since >= MINUTE_MS)
+		*w = (struct incident_window){ .since = now };
+	return w->lines < WINDOW_LINES && ++w->lines;
+}
+
 /* --- deadlines -------------------------------------------------------------- */
 
 /* How long it must be silent to be over. */
@@ -84,7 +95,9 @@ static nd_ms summary_at(const struct incident *inc)
 	bool wanted = inc->said && inc->suppressed && inc->severity <= NOTE_WARNING &&
 		      inc->rule->budget <= BUDGET_OPENING;
 
-	return wanted ? inc->last_line + inc->iface->alert_interval : ND_NEVER;
+	if (!wanted)
+		return ND_NEVER;
+	return nd_ms_max(inc->last_line + inc->iface->alert_interval, inc->put_off);
 }
 
 static void set_timer(struct incident_table *t, struct incident *inc)
@@ -284,7 +297,7 @@ static void again(struct incident_table *t, struct incident *inc, nd_ms now,
 	if (!inc->said || inc->waiting || inc->severity < before || changed ||
 	    (inc->rule->gap && earns_line(inc, now))) {
 		announce(t, inc, now, s, out);
-	} else if (!inc->rule->gap && earns_line(inc, now)) {
+	} else if (!inc->rule->gap && earns_line(inc, now) && take_later_line(inc->iface, now)) {
 		incident_say(inc, now, s, out);
 	} else {
 		t->suppressed++;
@@ -485,13 +498,13 @@ static struct incident *gravest_waiting(const struct incident_iface *i)
 
 static void say_held(struct incident_iface *i, nd_ms now, struct actions *out)
 {
-	static const char *const events[INCIDENT_WINDOWS] = { "ra-invalid", "ra-inconsistent" };
+	static const char *const events[] = { "ra-invalid", "ra-inconsistent" };
 
 	if (i->held.untold && now - i->held.since >= MINUTE_MS) {
 		incident_say_held(i, NULL, NULL, out);
 		i->held.untold = 0;
 	}
-	for (unsigned k = 0; k < INCIDENT_WINDOWS; k++) {
+	for (unsigned k = 0; k < ARRAY_LEN(events); k++) {
 		struct incident_window *w = &i->window[k];
 
 		if (!w->held || now - w->since < MINUTE_MS)
@@ -523,7 +536,10 @@ static void tick_incident(struct incident_table *t, struct incident *inc, nd_ms 
 	struct incident_iface *i = inc->iface;
 
 	if (now < over_at(inc)) {
-		incident_say(inc, now, NULL, out);
+		if (take_later_line(i, now))
+			incident_say(inc, now, NULL, out);
+		else
+			inc->put_off = i->window[WINDOW_LATER].since + MINUTE_MS;
 		set_timer(t, inc);
 		return;
 	}

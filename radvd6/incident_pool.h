@@ -54,6 +54,7 @@ struct incident {
 	bool waiting;		/* it shall have one as soon as the budget allows */
 	bool candidate;		/* of a flood: perhaps nothing but a part of it */
 	nd_ms first, last, last_line;
+	nd_ms put_off;		/* no summary before: there were too many */
 	nd_ms interval;		/* between its RAs, as observed; 0 = heard once */
 	nd_ms lifetime;		/* of what it last said, at most 30 min */
 	nd_ms harm_until;
