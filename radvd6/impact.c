@@ -288,17 +288,29 @@ static void options(struct impact *x)
 
 /* --- all -------------------------------------------------------------------------------- */
 
+#define AND_MORE ", and more"
+
+/* Whole parts only: half an address is none. What has no room is told by AND_MORE. */
 static void put_parts(const struct impact *x, struct text *t)
 {
+	char buf[192];
+	struct text one;
+
 	for (unsigned i = 0; i < IMPACT_RANKS; i++) {
 		const struct part *p = &x->part[i];
 
 		if (p->words[0] == '\0')
 			continue;
-		text_put(t, t->len == 0 ? "hosts here " : ", ");
-		text_put(t, p->words);
+		text_init(&one, buf, sizeof(buf));
+		text_put(&one, t->len == 0 ? "hosts here " : ", ");
+		text_put(&one, p->words);
 		if (p->more > 0)
-			text_printf(t, " (and %u more %s)", p->more, p->plural);
+			text_printf(&one, " (and %u more %s)", p->more, p->plural);
+		if (t->len + one.len + sizeof(AND_MORE) > t->cap) {
+			text_put(t, AND_MORE);
+			return;
+		}
+		text_put(t, buf);
 	}
 }
 
