@@ -44,11 +44,10 @@ static void harm_until_we_speak(struct impact *x, bool we_say_it)
 	v->harm_until = nd_ms_max(v->harm_until, until);
 }
 
+/* Infinity, and what has no lifetime at all, goes without saying. */
 static void put_span(struct text *t, uint32_t lifetime_s)
 {
-	if (lifetime_s == ND_INFINITY_S)
-		text_put(t, " for good");
-	else
+	if (lifetime_s != ND_INFINITY_S)
 		text_printf(t, " for %lu s", (unsigned long)lifetime_s);
 }
 
@@ -240,8 +239,7 @@ static void taken(struct impact *x, const struct option_row *row, const struct n
 	text_put(&t, on_link_only ? "take for on-link" : row->takes);
 	text_char(&t, ' ');
 	option_key_put(o, &t);
-	if (lifetime_s != ND_INFINITY_S)
-		put_span(&t, lifetime_s);
+	put_span(&t, lifetime_s);
 }
 
 static void element(struct impact *x, const struct option_row *row, const struct nd_opt *o)
