@@ -335,6 +335,19 @@ static void judge_form(struct judging *j)
 
 /* --- verdicts --------------------------------------------------------------------------- */
 
+/* The weightiest first; what weighs the same keeps the order of the table. */
+static void sort_findings(struct verdict *v)
+{
+	for (unsigned i = 1; i < v->n; i++) {
+		struct finding f = v->finding[i];
+		unsigned at = i;
+
+		for (; at > 0 && v->finding[at - 1].severity > f.severity; at--)
+			v->finding[at] = v->finding[at - 1];
+		v->finding[at] = f;
+	}
+}
+
 static void settle(struct judging *j, const char *event)
 {
 	struct verdict *v = j->v;
@@ -412,6 +425,7 @@ static void judge_watched(struct judging *j)
 		j->v->class = ROUTER_TRUSTED;
 	else if (!j->self && !j->mac_mismatch && !j->outgoing)
 		weigh_stranger(j);
+	sort_findings(j->v);
 	if (j->outgoing && !is_trusted(j))
 		settle_plain(j, WORD_SECOND_SENDER);
 	else
@@ -427,6 +441,7 @@ static void judge_consistency(struct judging *j)
 		return;
 	judge_header(j);
 	judge_options(j);
+	sort_findings(j->v);
 	settle(j, "ra-inconsistent");
 	if (j->v->event)
 		judge_impact(j);

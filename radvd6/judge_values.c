@@ -144,7 +144,7 @@ void judge_mtu(struct judging *j, const struct nd_opt *o)
 	uint32_t mine = own_mtu(j), mtu = o->mtu.mtu, link_mtu = j->env->ra->link->mtu;
 	uint32_t listed = j->desc ? j->desc->link_mtu : 0;
 
-	j->v->harms_ours |= mine != 0 && mtu != mine && mtu >= MIN_MTU && mtu <= link_mtu;
+	j->v->harms_ours |= mine != 0 && mtu != mine && mtu != listed && mtu >= MIN_MTU && mtu <= link_mtu;
 	if (listed && mtu != listed)
 		add_mtu(j, o, "%u", listed);
 	else if (!listed && mine && mtu != mine)
