@@ -8,16 +8,25 @@
 #include <string.h>
 #include <syslog.h>
 
+/* Options that have no letter. */
+enum {
+	LINT = 256,
+	PRINT_CONFIG,
+};
+
 static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'C' },
 	{ "configtest", no_argument, NULL, 'c' },
 	{ "debug", required_argument, NULL, 'd' },
 	{ "facility", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "lint", no_argument, NULL, LINT },
 	{ "logfile", required_argument, NULL, 'l' },
 	{ "logmethod", required_argument, NULL, 'm' },
 	{ "nodaemon", no_argument, NULL, 'n' },
+	{ "output", required_argument, NULL, 'o' },
 	{ "pidfile", required_argument, NULL, 'p' },
+	{ "print-config", no_argument, NULL, PRINT_CONFIG },
 	{ "chrootdir", required_argument, NULL, 't' },
 	{ "username", required_argument, NULL, 'u' },
 	{ "version", no_argument, NULL, 'v' },
@@ -32,11 +41,14 @@ static const char usage[] =
 	"  -f, --facility NUMBER  syslog facility as in <syslog.h> (default: 24, daemons)\n"
 	"  -h, --help             print this and exit\n"
 	"  -l, --logfile FILE     for -m logfile (default: /var/log/radvd6.log)\n"
+	"      --lint             check, and advise about what is no fault\n"
 	"  -m, --logmethod WORD   syslog, stderr, stderr_syslog, stderr_clean, logfile, journal,\n"
 	"                         none (default: stderr with -n, else stderr_syslog)\n"
 	"  -n, --nodaemon         stay in the foreground\n"
+	"  -o, --output WORD      what is found by -c and --lint: text, or also json on stdout\n"
 	"  -p, --pidfile FILE     write the process number there (default: /run/radvd6.pid\n"
 	"                         in the background, none with -n)\n"
+	"      --print-config     check, and print the configuration with every value in force\n"
 	"  -t, --chrootdir DIR    change the root directory first\n"
 	"  -u, --username NAME    become this user (default: radvd6, else radvd, else nobody)\n"
 	"  -v, --version          print the version and exit\n";
@@ -65,6 +77,15 @@ static bool method(struct args *a, const char *word)
 	return true;
 }
 
+static bool output(struct args *a, const char *word)
+{
+	a->json = strcmp(word, "json") == 0;
+	if (a->json || strcmp(word, "text") == 0)
+		return true;
+	fprintf(stderr, "radvd6: -o takes text or json, not \"%s\"\n", word);
+	return false;
+}
+
 static bool take(struct args *a, int flag, const char *value)
 {
 	switch (flag) {
@@ -86,6 +107,8 @@ static bool take(struct args *a, int flag, const char *value)
 	case 'n':
 		a->foreground = true;
 		return true;
+	case 'o':
+		return output(a, value);
 	case 'p':
 		a->pidfile = value;
 		return true;
@@ -95,10 +118,31 @@ static bool take(struct args *a, int flag, const char *value)
 	case 'u':
 		a->user = value;
 		return true;
+	case LINT:
+		a->lint = true;
+		return true;
+	case PRINT_CONFIG:
+		a->print_config = true;
+		return true;
 	default:	/* getopt_long() has said what is wrong */
 		fputs("radvd6: -h lists the options\n", stderr);
 		return false;
 	}
+}
+
+bool args_only_check(const struct args *a)
+{
+	return a->check_only || a->lint || a->print_config;
+}
+
+/* What nobody would notice to have had no effect. */
+static bool fits_together(const struct args *a)
+{
+	if (a->json && (a->print_config || !args_only_check(a))) {
+		fputs("radvd6: -o json goes with -c or --lint\n", stderr);
+		return false;
+	}
+	return true;
 }
 
 enum args_outcome args_parse(struct args *a, int argc, char **argv)
@@ -106,7 +150,7 @@ enum args_outcome args_parse(struct args *a, int argc, char **argv)
 	int flag;
 
 	*a = (struct args){ .facility = LOG_DAEMON, .logfile = "/var/log/radvd6.log" };
-	while ((flag = getopt_long(argc, argv, "C:cd:f:hl:m:np:t:u:v", long_options, NULL)) != -1) {
+	while ((flag = getopt_long(argc, argv, "C:cd:f:hl:m:no:p:t:u:v", long_options, NULL)) != -1) {
 		if (flag == 'h') {
 			fputs(usage, stdout);
 			return ARGS_DONE;
@@ -123,6 +167,8 @@ enum args_outcome args_parse(struct args *a, int argc, char **argv)
 			argv[optind]);
 		return ARGS_WRONG;
 	}
+	if (!fits_together(a))
+		return ARGS_WRONG;
 	if (!a->method_given)
 		a->method = a->foreground ? LOG_METHOD_STDERR : LOG_METHOD_STDERR_SYSLOG;
 	return ARGS_RUN;

@@ -10,6 +10,9 @@
 struct args {
 	const char *config;		/* -C; NULL = the default */
 	bool check_only;		/* -c */
+	bool lint;			/* --lint */
+	bool print_config;		/* --print-config */
+	bool json;			/* -o json */
 	bool foreground;		/* -n */
 	int debug;			/* -d, 0..5 */
 	int facility;			/* -f */
@@ -27,6 +30,9 @@ enum args_outcome {
 	ARGS_DONE,	/* -h, -v: said on stdout, exit 0 */
 	ARGS_WRONG,	/* said on stderr, exit 1 */
 };
+
+/** args_only_check - is the configuration only looked at, and nothing started? */
+bool args_only_check(const struct args *a);
 
 /** args_parse - read the options of radvd (RADVD's long and short forms) into @a. */
 enum args_outcome args_parse(struct args *a, int argc, char **argv);

@@ -5,9 +5,6 @@
  */
 #include "conf.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "conf_check.h"
 #include "conf_rows.h"
 
@@ -18,9 +15,12 @@
 #define MOBILE_MAX_MS 70u		/* RFC 6275 s. 7.5 */
 #define MOBILE_MIN_MS 30u
 
-static const struct field iface_fields[] = {
+static const struct field name_fields[] = {
 	{ .name = "name", .kind = FIELD_STRING, .flags = FIELD_KEY | FIELD_HEAD | FIELD_REQUIRED,
 	  IFACE(name) },
+};
+
+static const struct field iface_fields[] = {
 	{ .name = "ignore-if-missing", .keyword = "IgnoreIfMissing", .kind = FIELD_BOOL,
 	  IFACE(ignore_if_missing), .max = 1, .def = 1 },
 	{ .name = "advertise", .keyword = "AdvSendAdvert", .kind = FIELD_BOOL, IFACE(advertise),
@@ -133,24 +133,52 @@ static const struct cf_block *const iface_blocks[] = {
 	&ignored_block,			     NULL,
 };
 
+#define IFACE_PARTS                                                                                \
+	{ FIELDS(iface_fields) },                                                                  \
+	{ .off = offsetof(struct conf_iface, ra), .fields = nd_ra_fields,                          \
+	  .n_fields = &nd_ra_n_fields }
+
+/* Finished with the file: what it does not say may stand in `defaults` further down. */
 static const struct cf_block iface_block = {
 	.keyword = "interface",
 	.size = sizeof(struct conf_iface),
-	.parts = {
-		{ FIELDS(iface_fields) },
-		{ .off = offsetof(struct conf_iface, ra), .fields = nd_ra_fields,
-		  .n_fields = &nd_ra_n_fields },
-	},
+	.parts = { { FIELDS(name_fields) }, IFACE_PARTS },
 	.blocks = iface_blocks,
 	.list_off = offsetof(struct conf, ifaces),
 	.count_off = offsetof(struct conf, n_ifaces),
-	.finish = conf_finish_iface,
 };
 
-static const struct cf_block *const file_blocks[] = { &iface_block, NULL };
+static const struct cf_block defaults_block = {
+	.keyword = "defaults",
+	.size = sizeof(struct conf_iface),
+	.flags = CF_ONCE | CF_TEMPLATE,
+	.parts = { IFACE_PARTS },
+	.blocks = iface_blocks,
+	.list_off = offsetof(struct conf, defaults),
+	.count_off = offsetof(struct conf, n_defaults),
+};
+
+static const char *const log_formats[] = {
+	[CONF_LOG_TEXT] = "text",
+	[CONF_LOG_JSON] = "json",
+	NULL,
+};
+
+static const struct field file_fields[] = {
+	{ .name = "control-socket", .keyword = "ControlSocket", .kind = FIELD_STRING,
+	  .flags = FIELD_OR_OFF, FIELD_AT(struct conf, control_socket) },
+	{ .name = "state-directory", .keyword = "StateDirectory", .kind = FIELD_STRING,
+	  .flags = FIELD_OR_OFF, FIELD_AT(struct conf, state_directory) },
+	{ .name = "log-format", .keyword = "LogFormat", .kind = FIELD_CHOICE,
+	  FIELD_AT(struct conf, log_format), .words = log_formats },
+};
+
+static const struct cf_block *const file_blocks[] = { &iface_block, &defaults_block, NULL };
 
 const struct cf_block conf_block = {
 	.size = sizeof(struct conf),
+	.flags = CF_INCLUDES,
+	.parts = { { FIELDS(file_fields) } },
 	.blocks = file_blocks,
 	.finish = conf_finish_file,
 };
@@ -158,19 +186,4 @@ const struct cf_block conf_block = {
 struct conf *conf_load(const struct cf_source *source, const char *name, struct diags *diags)
 {
 	return cf_load(&conf_block, &CF_RADVD, source, name, diags);
-}
-
-static int compare_name(const void *key, const void *element)
-{
-	const struct conf_iface *const *iface = element;
-
-	return strcmp(key, (*iface)->name);
-}
-
-const struct conf_iface *conf_iface_find(const struct conf *c, const char *name)
-{
-	struct conf_iface *const *found =
-		bsearch(name, c->by_name, c->n_by_name, sizeof(*c->by_name), compare_name);
-
-	return found ? *found : NULL;
 }

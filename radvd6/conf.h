@@ -66,6 +66,7 @@ struct conf_iface {
 	struct cf_node node;
 	const char *name;		/* or a pattern with * and ? */
 	bool is_pattern;		/* a template for every interface that matches */
+	uint32_t number;		/* of the block in the text, from 0 */
 	bool ignore_if_missing;
 	bool advertise;			/* AdvSendAdvert */
 	struct nd_ra ra;		/* the header as configured */
@@ -126,7 +127,9 @@ struct conf {
 	enum conf_log_format log_format;
 	struct conf_iface **ifaces;	/* in the order of the text */
 	struct conf_iface **by_name;	/* those that are no patterns, in the order of strcmp() */
-	uint32_t n_ifaces, n_by_name;
+	struct conf_iface **patterns;	/* the others, in the order of the text */
+	struct conf_iface **defaults;	/* `defaults`, already taken over by the interfaces; or none */
+	uint32_t n_ifaces, n_by_name, n_patterns, n_defaults;
 };
 
 /** conf_block - the schema of the file, for the parser, the printer and the rules test. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * An interface and the file as a whole: derived defaults and checks of values
+ * An interface: derived defaults and checks of values
  * against each other (RFC 4861 s. 6.2.1 with erratum 3154 and RFC 8319, the
  * minima of RFC 6275 s. 7.5). A value that may not be what was meant is no
  * ground to find fault with another one.
@@ -176,27 +176,8 @@ static void check_follow_route(const struct cf_ctx *c, struct conf_iface *i)
 		shown);
 }
 
-static void check_name(const struct cf_ctx *c, const struct conf_iface *i)
-{
-	const struct cf_pos *pos = at(i, AT(name));
-	size_t len = strlen(i->name);
-
-	if (len == 0 || strcmp(i->name, ".") == 0 || strcmp(i->name, "..") == 0)
-		cf_error(c, pos, NULL, "not a name of an interface");
-	else if (len >= IF_NAMESIZE)
-		cf_error(c, pos, NULL, "interface name of %zu octets; at most %d are possible", len,
-			 IF_NAMESIZE - 1);
-	else if (strpbrk(i->name, "/: \t\n\v\f\r"))
-		cf_error(c, pos, NULL, "no interface has a blank, a / or a : in its name");
-	else if (strchr(i->name, '*'))
-		cf_error(c, pos, "write one block for each interface",
-			 "patterns of interface names are not supported");
-}
-
 static void check_values(const struct cf_ctx *c, struct conf_iface *i)
 {
-	if (i->name)
-		check_name(c, i);
 	check_intervals(c, i);
 	check_delay(c, i);
 	check_lifetime(c, i);
@@ -207,12 +188,10 @@ static void check_values(const struct cf_ctx *c, struct conf_iface *i)
 	check_follow_route(c, i);
 }
 
-void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
+void conf_finish_iface(const struct cf_ctx *c, struct conf_iface *i)
 {
-	struct conf_iface *i = block;
 	struct conf_scope own = conf_scope_of_iface(i);
 
-	(void)parent;
 	derive(i);
 	check_values(c, i);
 	conf_options_derive(c, &own);
@@ -221,59 +200,4 @@ void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent)
 		cf_error(c, &i->node.pos, NULL, "out of memory");
 	conf_check_lists(c, i);
 	conf_check_dead(c, i);
-}
-
-/* -- the file -- */
-
-static int compare_iface(const void *a, const void *b)
-{
-	const struct conf_iface *const *x = a, *const *y = b;
-	int r = strcmp((*x)->name, (*y)->name);
-
-	if (r != 0)
-		return r;
-	return ((*x)->node.pos.offset > (*y)->node.pos.offset) -
-	       ((*x)->node.pos.offset < (*y)->node.pos.offset);
-}
-
-static void check_twice(const struct cf_ctx *c, struct conf_iface *const *sorted, uint32_t n)
-{
-	const struct conf_iface *first = n > 0 ? sorted[0] : NULL;
-
-	for (uint32_t k = 1; k < n; k++) {
-		if (strcmp(first->name, sorted[k]->name) != 0) {
-			first = sorted[k];
-			continue;
-		}
-		cf_error(c, at(sorted[k], AT(name)), "make one block of the two",
-			 "a second block for interface %s; the first one is at %lu:%lu",
-			 sorted[k]->name, (unsigned long)first->node.pos.line,
-			 (unsigned long)first->node.pos.column);
-	}
-}
-
-void conf_finish_file(const struct cf_ctx *c, void *block, void *parent)
-{
-	static const struct cf_pos whole;
-	struct conf *conf = block;
-	uint32_t n = 0;
-
-	(void)parent;
-	if (conf->n_ifaces == 0) {
-		if (!conf->node.faulty)
-			cf_error(c, &whole, "interface eth0 { AdvSendAdvert on; };",
-				 "no interface block");
-		return;
-	}
-	conf->by_name = talloc_array(conf, struct conf_iface *, conf->n_ifaces);
-	if (!conf->by_name) {
-		cf_error(c, &whole, NULL, "out of memory");
-		return;
-	}
-	for (uint32_t k = 0; k < conf->n_ifaces; k++)
-		if (conf->ifaces[k]->name)
-			conf->by_name[n++] = conf->ifaces[k];
-	conf->n_by_name = n;
-	qsort(conf->by_name, n, sizeof(struct conf_iface *), compare_iface);
-	check_twice(c, conf->by_name, n);
 }

@@ -31,9 +31,12 @@ void conf_finish_raw(const struct cf_ctx *c, struct conf_option *o, bool has_hea
 void conf_finish_pvd(const struct cf_ctx *c, void *block, void *parent);
 
 /** conf_finish_iface - timers, header and options of one interface, brought into wire order. */
-void conf_finish_iface(const struct cf_ctx *c, void *block, void *parent);
+void conf_finish_iface(const struct cf_ctx *c, struct conf_iface *i);
 
-/** conf_finish_file - no interface twice, at least one; makes the index of names. */
+/**
+ * conf_finish_file - the whole text was read: gives the interfaces what they
+ * take from `defaults`, finishes them, and makes the index of their names.
+ */
 void conf_finish_file(const struct cf_ctx *c, void *block, void *parent);
 
 /**
@@ -114,6 +117,10 @@ const struct cf_pos *conf_prefix_pos(struct conf_option *o);
 
 /** conf_is_one_name - is @names, a FIELD_NAMES, a single one? */
 bool conf_is_one_name(struct view names);
+
+/** conf_lint_iface, conf_lint_file - advice about what is no fault; the interfaces are finished. */
+void conf_lint_iface(const struct cf_ctx *c, struct conf_iface *i);
+bool conf_lint_file(const struct cf_ctx *c, struct conf *conf);
 
 /** conf_put_ms - append a span in seconds with up to three decimals. */
 void conf_put_ms(struct text *t, nd_ms ms);

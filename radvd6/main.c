@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "check.h"
 #include "daemonize.h"
 #include "diag.h"
 #include "log.h"
@@ -34,20 +35,6 @@ static const char *default_config(void)
 	return access("/etc/radvd6.conf", F_OK) == 0 ? "/etc/radvd6.conf" : "/etc/radvd.conf";
 }
 
-static void print_diags(const struct diags *diags)
-{
-	size_t cap = 512 + (size_t)diags->n * 1024;
-	char *buf = malloc(cap);
-	struct text t;
-
-	if (!buf)
-		return;
-	text_init(&t, buf, cap);
-	diags_put(&t, diags);
-	fputs(buf, stderr);
-	free(buf);
-}
-
 static struct conf *load(struct program *p)
 {
 	struct diags *diags = calloc(1, sizeof(*diags));
@@ -56,10 +43,7 @@ static struct conf *load(struct program *p)
 	if (!diags)
 		return NULL;
 	conf = shell_load(p->shell.config, &p->shell.guard, diags);
-	print_diags(diags);
-	if (!conf)
-		fprintf(stderr, "radvd6: %s is refused: %u %s\n", p->shell.config, diags->errors,
-			diags->errors == 1 ? "error" : "errors");
+	check_say(p->shell.config, diags);
 	free(diags);
 	return conf;
 }
@@ -159,6 +143,7 @@ static int start(struct program *p, struct conf *conf)
 		talloc_free(conf);
 		return r;
 	}
+	shell_set_log_format(&p->log, conf);
 	log_say(&p->log, "started", NOTE_INFO, "radvd6 %s with %s, user %s", RADVD6_VERSION,
 		s->config, p->user.name);
 	return shell_start(s, conf, p->args.debug);
@@ -230,17 +215,14 @@ int main(int argc, char **argv)
 	if (p.args.chroot_dir && change_root(p.args.chroot_dir) < 0)
 		return 1;
 	p.shell.config = p.args.config ? p.args.config : default_config();
-	if (!p.args.check_only && choose_user(&p) < 0)
+	if (args_only_check(&p.args))
+		return check_run(&p.args, p.shell.config);
+	if (choose_user(&p) < 0)
 		return 1;
-	p.shell.guard = (struct textfile_guard){ .check_user = !p.args.check_only && geteuid() == 0,
+	p.shell.guard = (struct textfile_guard){ .check_user = geteuid() == 0,
 						 .uid = p.user.uid, .gid = p.user.gid };
 	conf = load(&p);
 	if (!conf)
 		return 1;
-	if (p.args.check_only) {
-		printf("%s: good\n", p.shell.config);
-		talloc_free(conf);
-		return 0;
-	}
 	return run(&p, conf);
 }

@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "clock.h"
+#include "conf_source.h"
 #include "err.h"
 #include "ip6.h"
 #include "nd_msg.h"
@@ -17,33 +18,19 @@
 
 /* --- configuration ---------------------------------------------------------- */
 
-struct file_source {
-	const struct textfile_guard *guard;
-	char *text;
-};
-
-static const char *read_file(void *arg, const char *name, const char *from, struct cf_text *out)
-{
-	struct file_source *f = arg;
-	size_t len;
-	const char *why = textfile_read(name, f->guard, &f->text, &len);
-
-	(void)from;
-	if (why)
-		return why;
-	out->text = f->text;
-	out->len = len;
-	return NULL;
-}
-
 struct conf *shell_load(const char *path, const struct textfile_guard *guard, struct diags *diags)
 {
-	struct file_source file = { .guard = guard };
-	const struct cf_source source = { .read = read_file, .arg = &file };
+	struct conf_source files;
+	struct cf_source source = conf_source_init(&files, path, guard);
 	struct conf *conf = conf_load(&source, path, diags);
 
-	free(file.text);
+	conf_source_fini(&files);
 	return conf;
+}
+
+void shell_set_log_format(struct log *log, const struct conf *conf)
+{
+	log_set_format(log, conf->log_format == CONF_LOG_JSON ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
 }
 
 static void log_diag(struct log *log, const struct diag *d)
@@ -247,6 +234,7 @@ static void reload(struct shell *s, nd_ms now)
 	}
 	talloc_free(s->conf);
 	s->conf = conf;
+	shell_set_log_format(s->log, conf);
 	say_all_links(s, now);
 	log_say(s->log, "reloaded", NOTE_INFO, "%s is in force", s->config);
 }

@@ -57,6 +57,9 @@ struct shell {
  */
 struct conf *shell_load(const char *path, const struct textfile_guard *guard, struct diags *diags);
 
+/** shell_set_log_format - LogFormat; a reload does it by itself. */
+void shell_set_log_format(struct log *log, const struct conf *conf);
+
 /**
  * shell_open - open everything that takes privileges, before they are dropped.
  *

@@ -137,6 +137,11 @@ bool cf_inherit(const struct cf_ctx *c, struct cf_node *to, const struct cf_node
 	return true;
 }
 
+void cf_inherit_user(const struct cf_ctx *c, const char *user)
+{
+	c->lender->user = user;
+}
+
 void cf_inherit_end(const struct cf_ctx *c)
 {
 	talloc_free(c->lender->said);

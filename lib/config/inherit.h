@@ -27,6 +27,9 @@
 bool cf_inherit(const struct cf_ctx *c, struct cf_node *to, const struct cf_node *from,
 		const char *user);
 
+/** cf_inherit_user - from here on what is judged is called @user. */
+void cf_inherit_user(const struct cf_ctx *c, const char *user);
+
 /** cf_inherit_end - report faults as before. */
 void cf_inherit_end(const struct cf_ctx *c);
 

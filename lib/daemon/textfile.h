@@ -34,4 +34,29 @@ struct textfile_guard {
 const char *textfile_read(const char *path, const struct textfile_guard *guard, char **text,
 			  size_t *len);
 
+/**
+ * textfile_read_beneath - the same for a file that another one includes.
+ *
+ * @root: directory that the file must lie in, once all symbolic links are
+ *        followed: links within it are fine, those that lead out are refused.
+ *        "" = the current directory
+ *
+ * Nobody but its owner and group may be able to put files into the directory
+ * that holds it, and not the daemon's own user either: whoever can would
+ * choose what is included next.
+ */
+const char *textfile_read_beneath(const char *path, const char *root,
+				  const struct textfile_guard *guard, char **text, size_t *len);
+
+/**
+ * textfile_match - names of files, as a shell makes them of *, ? and [...].
+ *
+ * @dir:   taken literally; "" or with a slash at its end
+ * @names: gets @n names that begin with @dir, in no stated order; the caller
+ *         frees each one and the array
+ *
+ * Returns NULL, also if nothing matches, or a phrase as textfile_read() does.
+ */
+const char *textfile_match(const char *dir, const char *pattern, char ***names, size_t *n);
+
 #endif

@@ -192,6 +192,40 @@ static void an_error_takes_the_place_of_a_warning_when_all_places_are_taken(void
 	assert_string_equal(found.list[3].message, "3");
 }
 
+static void advice_is_kept_only_if_wanted_and_never_over_a_fault(void **state)
+{
+	struct diag_where w = { .file = "f" };
+
+	(void)state;
+	memset(&found, 0, sizeof(found));
+	add(&found, DIAG_ADVICE, &w, NULL, "unwanted");
+	assert_int_equal(found.n + found.advices, 0);
+	found.wants_advice = true;
+	for (int i = 0; i < DIAGS_MAX; i++)
+		add(&found, i == 3 ? DIAG_WARNING : DIAG_ADVICE, &w, NULL, "%d", i);
+	assert_false(diags_would_keep(&found, DIAG_ADVICE));
+	assert_true(diags_would_keep(&found, DIAG_WARNING));
+	add(&found, DIAG_ADVICE, &w, NULL, "late advice");
+	add(&found, DIAG_WARNING, &w, NULL, "late warning");
+	for (int i = 0; i < DIAGS_MAX - 1; i++)
+		add(&found, DIAG_ERROR, &w, NULL, "error %d", i);
+	assert_string_equal(found.list[0].message, "3");
+	assert_string_equal(found.list[1].message, "error 0");
+	assert_int_equal(found.warnings, 2);
+	assert_int_equal(found.advices, DIAGS_MAX);
+	{
+		struct text t;
+
+		text_init(&t, rendered, sizeof(rendered));
+		diags_put(&t, &found);
+		assert_non_null(strstr(rendered, "(49 errors and 2 warnings and 50 times advice in all)"));
+		text_init(&t, rendered, sizeof(rendered));
+		found.list[0].severity = DIAG_ADVICE;
+		diag_put(&t, &found.list[0]);
+		assert_string_equal(rendered, "f: advice: 3\n");
+	}
+}
+
 static void faults_are_sorted_by_place_and_stay_in_order_at_one_place(void **state)
 {
 	static const uint32_t line[] = { 5, 2, 5, 2, 1 };
@@ -211,6 +245,26 @@ static void faults_are_sorted_by_place_and_stay_in_order_at_one_place(void **sta
 	assert_string_equal(found.list[4].message, "2");
 }
 
+static void faults_of_a_file_stand_together_the_main_one_first(void **state)
+{
+	static const uint16_t order[] = { 0, 2, 1, 0, 2 };
+	static const uint32_t line[] = { 7, 3, 9, 2, 1 };
+
+	(void)state;
+	memset(&found, 0, sizeof(found));
+	for (unsigned i = 0; i < ARRAY_LEN(line); i++) {
+		struct diag_where w = { .file = "f", .order = order[i], .line = line[i], .column = 1 };
+
+		add(&found, DIAG_ERROR, &w, NULL, "%u", i);
+	}
+	diags_sort(&found);
+	assert_string_equal(found.list[0].message, "3");
+	assert_string_equal(found.list[1].message, "0");
+	assert_string_equal(found.list[2].message, "2");
+	assert_string_equal(found.list[3].message, "4");
+	assert_string_equal(found.list[4].message, "1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,7 +280,9 @@ int main(void)
 		cmocka_unit_test(a_long_line_of_tabs_and_escapes_stays_within_the_columns),
 		cmocka_unit_test(fifty_faults_are_kept_and_the_rest_is_counted),
 		cmocka_unit_test(an_error_takes_the_place_of_a_warning_when_all_places_are_taken),
+		cmocka_unit_test(advice_is_kept_only_if_wanted_and_never_over_a_fault),
 		cmocka_unit_test(faults_are_sorted_by_place_and_stay_in_order_at_one_place),
+		cmocka_unit_test(faults_of_a_file_stand_together_the_main_one_first),
 	};
 
 	return cmocka_run_group_tests_name("diag", tests, NULL, NULL);

@@ -54,6 +54,8 @@ struct range {
 struct zoo {
 	struct cf_node node;
 	uint32_t fee;
+	uint8_t diet;
+	const char *shop;
 	struct cage **cages;
 	uint32_t n_cages;
 	struct animal **animals;
@@ -104,9 +106,15 @@ static const struct field cage_fields[] = {
 	  FIELD_AT(struct cage, size), .max = 100 },
 };
 
+static const char *const zoo_diets[] = { "none", "plants", "meat", NULL };
+
 static const struct field zoo_fields[] = {
 	{ .name = "fee", .keyword = "Fee", .kind = FIELD_UINT, FIELD_AT(struct zoo, fee),
 	  .max = 100, .def = 5 },
+	{ .name = "diet", .keyword = "Diet", .kind = FIELD_CHOICE, FIELD_AT(struct zoo, diet),
+	  .words = zoo_diets },
+	{ .name = "shop", .keyword = "Shop", .kind = FIELD_STRING, .flags = FIELD_OR_OFF,
+	  FIELD_AT(struct zoo, shop) },
 };
 
 static void finish_animal(const struct cf_ctx *c, void *block, void *parent)
@@ -212,7 +220,8 @@ static const struct cf_block *const zoo_blocks[] = {
 };
 
 static const struct cf_block zoo_block = {
-	.size = sizeof(struct zoo), .parts = { PART(zoo_fields) }, .blocks = zoo_blocks,
+	.size = sizeof(struct zoo), .flags = CF_INCLUDES, .parts = { PART(zoo_fields) },
+	.blocks = zoo_blocks,
 	.finish = finish_zoo,
 };
 

@@ -201,8 +201,10 @@ static void contexts_and_border_routers_are_as_given(void **state)
 {
 	struct conf *c = load("lowpanco { AdvContextLength 64; AdvContextPrefix 2001:db8::;\n"
 			      "AdvContextCompressionFlag on; AdvContextID 15; AdvLifeTime 258; };\n"
-			      "lowpanco { AdvContextLength 65; AdvContextPrefix 2001:db8::; AdvLifeTime 0; };\n"
-			      "abro 2001:db8::1 { AdvVersionLow 1; AdvVersionHigh 2; AdvValidLifetime 0; };");
+			      "lowpanco { AdvContextLength 65; AdvContextPrefix 2001:db8::;\n"
+			      "AdvLifeTime 0; };\n"
+			      "abro 2001:db8::1 { AdvVersionLow 1; AdvVersionHigh 2;\n"
+			      "AdvValidLifetime 0; };");
 	struct conf_option *const *o = c->ifaces[0]->wire;
 
 	(void)state;
