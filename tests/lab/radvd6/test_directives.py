@@ -69,6 +69,8 @@ def network(l):
     host.takes_routes = os.path.exists("/proc/sys/net/ipv6/conf/all/accept_ra_rt_info_max_plen")
     if host.takes_routes:
         host.sysctl("net.ipv6.conf.default.accept_ra_rt_info_max_plen", 64)
+    # All namespaces share one neighbour table: an end that only listens takes nothing of it.
+    host.sysctl("net.ipv6.conf.default.disable_ipv6", 1)
     here, there = ["link add base0 type veth peer name base1", "link set base0 up",
                    "addr add 2001:db8:ba5e::1/64 dev base0 nodad",
                    "addr add 192.0.2.1/24 dev base0"], []
@@ -85,6 +87,9 @@ def network(l):
             there += ["addr add %s/64 dev %s nodad" % (a, name)
                       for a in [table.A, table.B] + table.CROWD]
     router.ip_batch(here)
+    for row, _, whole, name in interfaces():
+        if (row.kernel and whole) or row.ask or "clients" in row.text:
+            host.sysctl("net/ipv6/conf/%s/disable_ipv6" % name, 0)
     host.ip_batch(there)
     return router, host
 
