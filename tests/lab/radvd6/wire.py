@@ -108,6 +108,19 @@ class Capture:
         self.sit(got[0].when + BATCH_S)
         return dissect(batches(self.of(iface, since))[0])
 
+    def until(self, iface, predicate, what, since=0.0, timeout=15.0):
+        """The parts of the first advertisement for which predicate(parts) is true, dissected."""
+        end, looked = time.monotonic() + timeout, since
+        while True:
+            parts = [b for b in batches(self.of(iface)) if b[0].when > looked
+                     and b[-1].when + BATCH_S < time.time()]
+            for b in parts:
+                looked = b[0].when
+                if predicate(dissect(b)):
+                    return b
+            assert time.monotonic() < end, "no advertisement with %s" % what
+            time.sleep(0.02)
+
     def fair(self, limit):
         """@limit, and what this machine was seen to oversleep: once there, once here."""
         return limit + 2 * self.lateness
@@ -130,6 +143,12 @@ def batches(ras):
         else:
             out.append([ra])
     return out
+
+
+def fields(parts, kind, name):
+    """What tshark shows for a field of all options of a type in all @parts."""
+    got = [o.fields.get("icmpv6.opt." + name) for ra in parts for o in ra.of_type(kind)]
+    return [v for g in got for v in (g if isinstance(g, list) else [g])]
 
 
 # ---- tshark -----------------------------------------------------------------
