@@ -10,7 +10,8 @@
 
 /* Options that have no letter. */
 enum {
-	LINT = 256,
+	EXPLAIN = 256,
+	LINT,
 	PRINT_CONFIG,
 };
 
@@ -18,6 +19,7 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'C' },
 	{ "configtest", no_argument, NULL, 'c' },
 	{ "debug", required_argument, NULL, 'd' },
+	{ "explain", required_argument, NULL, EXPLAIN },
 	{ "facility", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "lint", no_argument, NULL, LINT },
@@ -30,6 +32,7 @@ static const struct option long_options[] = {
 	{ "chrootdir", required_argument, NULL, 't' },
 	{ "username", required_argument, NULL, 'u' },
 	{ "version", no_argument, NULL, 'v' },
+	{ "octets", no_argument, NULL, 'x' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -38,6 +41,7 @@ static const char usage[] =
 	"  -C, --config FILE      configuration (default: /etc/radvd6.conf, else /etc/radvd.conf)\n"
 	"  -c, --configtest       check the configuration and exit: 0 if it is good, else 1\n"
 	"  -d, --debug 0..5       say more: 2 timers, 4 events, 5 packets\n"
+	"      --explain IF       check, and print what would be advertised on interface IF\n"
 	"  -f, --facility NUMBER  syslog facility as in <syslog.h> (default: 24, daemons)\n"
 	"  -h, --help             print this and exit\n"
 	"  -l, --logfile FILE     for -m logfile (default: /var/log/radvd6.log)\n"
@@ -51,7 +55,8 @@ static const char usage[] =
 	"      --print-config     check, and print the configuration with every value in force\n"
 	"  -t, --chrootdir DIR    change the root directory first\n"
 	"  -u, --username NAME    become this user (default: radvd6, else radvd, else nobody)\n"
-	"  -v, --version          print the version and exit\n";
+	"  -v, --version          print the version and exit\n"
+	"  -x, --octets           with --explain: print the octets, too\n";
 
 static bool number(const char *s, int max, const char *flag, int *out)
 {
@@ -118,6 +123,12 @@ static bool take(struct args *a, int flag, const char *value)
 	case 'u':
 		a->user = value;
 		return true;
+	case 'x':
+		a->octets = true;
+		return true;
+	case EXPLAIN:
+		a->explain = value;
+		return true;
 	case LINT:
 		a->lint = true;
 		return true;
@@ -132,14 +143,18 @@ static bool take(struct args *a, int flag, const char *value)
 
 bool args_only_check(const struct args *a)
 {
-	return a->check_only || a->lint || a->print_config;
+	return a->check_only || a->lint || a->print_config || a->explain;
 }
 
 /* What nobody would notice to have had no effect. */
 static bool fits_together(const struct args *a)
 {
-	if (a->json && (a->print_config || !args_only_check(a))) {
+	if (a->json && (a->print_config || a->explain || !args_only_check(a))) {
 		fputs("radvd6: -o json goes with -c or --lint\n", stderr);
+		return false;
+	}
+	if (a->octets && !a->explain) {
+		fputs("radvd6: -x goes with --explain\n", stderr);
 		return false;
 	}
 	return true;
@@ -150,7 +165,7 @@ enum args_outcome args_parse(struct args *a, int argc, char **argv)
 	int flag;
 
 	*a = (struct args){ .facility = LOG_DAEMON, .logfile = "/var/log/radvd6.log" };
-	while ((flag = getopt_long(argc, argv, "C:cd:f:hl:m:no:p:t:u:v", long_options, NULL)) != -1) {
+	while ((flag = getopt_long(argc, argv, "C:cd:f:hl:m:no:p:t:u:vx", long_options, NULL)) != -1) {
 		if (flag == 'h') {
 			fputs(usage, stdout);
 			return ARGS_DONE;

@@ -12,6 +12,8 @@ struct args {
 	bool check_only;		/* -c */
 	bool lint;			/* --lint */
 	bool print_config;		/* --print-config */
+	const char *explain;		/* --explain: the interface; NULL = not given */
+	bool octets;			/* -x */
 	bool json;			/* -o json */
 	bool foreground;		/* -n */
 	int debug;			/* -d, 0..5 */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "explain.h"
 #include "json.h"
 #include "print.h"
 #include "shell.h"
@@ -99,6 +100,8 @@ int check_run(const struct args *a, const char *path)
 		print_json(diags);
 	else if (good && a->print_config)
 		good = print_config(conf);
+	else if (good && a->explain)
+		good = explain(conf, a->explain, a->octets) == 0;
 	else if (good)
 		printf("%s: good\n", path);
 	talloc_free(conf);

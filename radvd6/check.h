@@ -9,7 +9,7 @@
 void check_say(const char *path, const struct diags *diags);
 
 /**
- * check_run - -c, --lint and --print-config: look at the configuration at
+ * check_run - -c, --lint, --print-config and --explain: look at the configuration at
  * @path, say what there is to say, start nothing.
  *
  * Returns the exit status: 0 if it has no error, else 1.

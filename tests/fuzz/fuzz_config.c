@@ -37,13 +37,29 @@ static const struct {
 	{ "e/bad", "interface { } }; \xff include" },
 };
 
+static bool stays_beneath(const char *name)
+{
+	size_t len;
+
+	if (strncmp(name, "e/", 2) != 0)
+		return false;
+	for (name += 2; *name; name += len + 1) {
+		len = strcspn(name, "/");
+		if (len == 0 || (len == 2 && memcmp(name, "..", 2) == 0))
+			return false;
+		if (name[len] == '\0')
+			return true;
+	}
+	return false;
+}
+
 static const char *read_memory(void *arg, const char *name, const char *from, struct cf_text *out)
 {
 	if (!from) {
 		*out = *(const struct cf_text *)arg;
 		return NULL;
 	}
-	must(strncmp(name, "e/", 2) == 0 && !strstr(name, "..") && name[strlen(name) - 1] != '/');
+	must(stays_beneath(name));
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		if (strcmp(files[i].name, name) != 0)
 			continue;
