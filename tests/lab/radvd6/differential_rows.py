@@ -119,10 +119,22 @@ no_agent = Difference("a home agent lifetime of 0 is illegal, so the option is l
 no_pref64 = Difference("a final advertisement withdraws PREF64 (R-056)", options(
     lambda o: o[:2] + bytes([0, o[3] & 7]) + o[4:] if o[0] == PREF64 else o))
 no_host_bits = Difference("bits beyond the prefix length are 0 (RFC 4861 s. 4.6.2, R-077)",
-                          replace("20010db80001" + "00" * 9 + "77", "20010db80001" + "00" * 10))
+                          replace("20010db8 00010077", "20010db8 00010000"))
 one_each = Difference("one PIO a prefix, however many addresses are in it (R-085)", each(once))
 no_128 = Difference("no PIO for an address of 128 bits (R-085)",
                     drop(lambda o: o[0] == PREFIX and o[2] == 128))
+def add_contexts(*texts):
+    """More of them behind the first."""
+    more = b"".join(map(bytes.fromhex, texts))
+    return options(lambda o: o + more if o[0] == CONTEXT else o)
+
+
+all_contexts = Difference("every lowpanco block is sent, not the first one only (R-191)",
+                          add_contexts("22 02 20 02 0000 0007 00000000 00000000"))
+no_link_local = Difference("a link-local prefix is not sent (RFC 4861 s. 4.6.2, R-081)",
+                           drop(lambda o: o[0] == PREFIX and o[16:18] == b"\xfe\x80"))
+last_block = Difference("of two blocks for a prefix the later one counts (R-082)",
+                        drop(lambda o: o[0] == PREFIX and o[3] == 0xc0))
 full = Difference("a packet holds 1280 octets, header included, not fewer (R-214)", repack(1280))
 
 P = "prefix 2001:db8:1::/64 { %s };"
@@ -180,7 +192,9 @@ ROWS = [
     Row(P % "AdvValidLifetime 3600; AdvPreferredLifetime 1800; DeprecatePrefix on;"),
     Row(P % "AdvDHCPv6PDPreferred on;" + "AdvManagedFlag on;"),
     Row("prefix 2001:db8:62::/63 { }; prefix 2001:db8::/32 { }; prefix 2001:db8:1::4/127 { };"),
-    Row("prefix 2001:db8:1::77/64 { };", first=no_host_bits, final=no_host_bits),
+    Row("prefix 2001:db8:1:77::/48 { };", first=no_host_bits, final=no_host_bits),
+    Row(P % "" + P % "AdvOnLink off;", first=last_block, final=last_block),
+    Row("prefix fe80::/64 { };" + P % "", first=no_link_local, final=no_link_local),
     Row("".join("prefix 2001:db8:%x::/64 { };" % n for n in (3, 1, 2))),
     Row("prefix ::/64 { };", addresses=("2001:db8:a::1/64",)),
     Row("prefix ::/64 { AdvOnLink off; AdvPreferredLifetime 100; AdvValidLifetime 200; };",
@@ -199,6 +213,7 @@ ROWS = [
     Row("route ::/0 { AdvRoutePreference low; };"),
     Row("route 2001:db8:8:8::/64 { AdvRouteLifetime infinity; RemoveRoute off; };"),
     Row("route 2001:db8:8::/48 { AdvRouteLifetime 0; };"),
+    Row("route 2001:db8:1:77::/48 { };", first=no_host_bits, final=no_host_bits),
     Row("RDNSS 2001:db8::53 { };"),
     Row("RDNSS 2001:db8::53 2001:db8::54 fe80::1 { AdvRDNSSLifetime 888; FlushRDNSS off; };"),
     Row("RDNSS 2001:db8::53 { AdvRDNSSLifetime infinity; }; RDNSS 2001:db8::54 { };"),
@@ -211,6 +226,9 @@ ROWS = [
     Row("lowpanco { AdvContextLength 64; AdvContextCompressionFlag on; AdvContextID 5;"
         " AdvLifeTime 44; };"),
     Row("lowpanco { AdvContextLength 32; AdvContextID 1; AdvLifeTime 7; };"),
+    Row("lowpanco { AdvContextLength 32; AdvContextID 1; };"
+        "lowpanco { AdvContextLength 32; AdvContextID 2; AdvLifeTime 7; };",
+        first=all_contexts, final=all_contexts),
     Row("abro fe80::6 { AdvVersionLow 11; AdvVersionHigh 12; AdvValidLifetime 13; };"),
     Row("abro 2001:db8::6 { };"),
     # -- together

@@ -111,7 +111,7 @@ def faults_of(rows, phase, ours, theirs):
         name, difference = "lan%d" % n, getattr(row, phase)
         source, packets = ours.get(name, (None, []))
         their_source, want = theirs.get(name, (None, []))
-        for d in [*table.ALWAYS, difference] if difference else table.ALWAYS:
+        for d in [difference, *table.ALWAYS] if difference else table.ALWAYS:
             want = d.change(want)
         if packets != want or source != their_source:
             yield "%s of %s: %s%s\n  radvd  %s %s\n  radvd6 %s %s" % (
