@@ -107,10 +107,11 @@ def three_intervals(option):
 
 # What holds for every row.
 ALWAYS = [
-    Difference("a route or context of up to 64 bits takes 16 octets, one of none 8 (RFC 4191"
-               " s. 2.3, RFC 6775 s. 4.2); radvd 2.19 takes 24", options(short)),
-    Difference("the default lifetime of name servers is three intervals (RFC 8106 s. 5.1), as in"
-               " newer radvd", options(three_intervals)),
+    Difference("a context of up to 64 bits takes 16 octets (RFC 6775 s. 4.2), and so does a route,"
+               " one of no bits 8 (RFC 4191 s. 2.3); radvd takes 24 for a context, and did so for"
+               " a route before 2.20", options(short)),
+    Difference("the default lifetime of name servers is three intervals (RFC 8106 s. 5.1), as of"
+               " radvd 2.20", options(three_intervals)),
 ]
 medium = Difference("the preference is 0 beside a router lifetime of 0 (RFC 4191 s. 2.2, R-008)",
                     each(lambda p: p[:5] + bytes([p[5] & ~0x18]) + p[6:]))
