@@ -289,8 +289,7 @@ static void another_watch_leaves_the_advertising_alone(void **state)
 		"interface a { watch { }; };",
 		"interface a { watch { AlertInterval 5; }; };",
 		"interface a { watch { router fe80::1 { prefix 2001:db8::/64; }; }; };",
-		"interface a { watch { router fe80::1 {\n"
-		"prefix 2001:db8::/64 { AdvValidLifetime 5; }; }; }; };",
+		"interface a { watch { router fe80::1 { prefix 2001:db8::/64 { AdvValidLifetime 5; };};};};",
 	};
 	struct conf *c[5];
 
