@@ -54,7 +54,7 @@ bool cf_equal(const struct cf_node *a, const struct cf_node *b)
 		/* Kinds that share one array were compared with the first of them. */
 		if (before && before->list_off == (*kind)->list_off)
 			continue;
-		if ((*kind)->flags & CF_TEMPLATE)
+		if ((*kind)->flags & (CF_TEMPLATE | CF_APART))
 			continue;
 		if (!lists_equal(a, b, *kind))
 			return false;
