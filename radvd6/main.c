@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "confine.h"
 #include "daemonize.h"
 #include "diag.h"
 #include "log.h"
@@ -16,8 +17,6 @@
 #include "pidfile.h"
 #include "privileges.h"
 #include "shell.h"
-
-#define DEFAULT_PIDFILE "/run/radvd6.pid"
 
 /** struct program - everything that main() sets up and takes down again. */
 struct program {
@@ -27,6 +26,7 @@ struct program {
 	struct pidfile pidfile;
 	struct notify notify;
 	struct log log;
+	struct confine confine;
 	struct shell shell;
 };
 
@@ -76,14 +76,12 @@ static int choose_user(struct program *p)
 
 static int take_pidfile(struct program *p)
 {
-	const char *path = p->args.pidfile;
+	const char *path = args_pidfile(&p->args);
 	pid_t holder;
 	int r;
 
-	if (!path && p->args.foreground)
-		return 0;
 	if (!path)
-		path = DEFAULT_PIDFILE;
+		return 0;
 	r = pidfile_open(&p->pidfile, path, &holder);
 	if (r == -EBUSY)
 		fprintf(stderr, "radvd6: already running as process %d, which holds %s\n", (int)holder,
@@ -139,6 +137,8 @@ static int start(struct program *p, struct conf *conf)
 	struct shell *s = &p->shell;
 	int r = drop_privileges(p);
 
+	if (r == 0)
+		r = confine_enter(&p->args, s->config, conf, &p->log);
 	if (r < 0) {
 		talloc_free(conf);
 		return r;
@@ -153,7 +153,10 @@ static int start(struct program *p, struct conf *conf)
 static int serve(struct program *p, struct conf *conf)
 {
 	struct shell *s = &p->shell;
-	int r = shell_open(s, &p->log, &p->notify);
+	int r;
+
+	confine_start(&p->confine, &p->args, conf, &p->user, &p->log);
+	r = shell_open(s, &p->log, &p->notify, &p->confine);
 
 	if (r < 0) {
 		talloc_free(conf);
@@ -190,6 +193,7 @@ static int run(struct program *p, struct conf *conf)
 		return 1;
 	}
 	r = serve(p, conf);
+	confine_stop(&p->confine);
 	if (p->pidfile.fd >= 0)
 		pidfile_remove(&p->pidfile);
 	notify_close(&p->notify);
