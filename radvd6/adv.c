@@ -78,7 +78,7 @@ static const struct link_addr *source_of(const struct adv *a, const struct in6_a
 	return a->cf->n_sources ? NULL : link_source(a->link, prefer);
 }
 
-static struct ra_env env_of(const struct adv *a, nd_ms now)
+struct ra_env adv_env(const struct adv *a, nd_ms now)
 {
 	return (struct ra_env){ .cf = a->cf, .link = a->link, .bases = a->bases,
 				.n_bases = a->n_bases, .source = a->source, .now = now,
@@ -100,7 +100,7 @@ static struct adv_facts facts_of(const struct adv *a, nd_ms now)
 {
 	const struct conf_iface *cf = a->cf;
 	const struct link *l = a->link;
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 	struct adv_facts f;
 
 	memset(&f, 0, sizeof(f));
@@ -138,7 +138,7 @@ static void announce(struct adv *a, nd_ms now)
 static void schedule(struct adv *a, nd_ms now, struct rng *rng)
 {
 	nd_ms interval = rng_between(rng, a->cf->min_ms, a->cf->max_ms);
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 
 	if (a->initial_left > 0)
 		interval = nd_ms_min(interval, MAX_INITIAL_RTR_ADVERT_INTERVAL_MS);
@@ -215,7 +215,7 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 
 static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
 {
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 
 	return compose_ra(b, &env, mode);
 }

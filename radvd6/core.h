@@ -16,12 +16,15 @@
 #include "nd_check.h"
 #include "rng.h"
 #include "solicit.h"
+#include "watch.h"
 
 /** struct core_counters - what happened since start. */
 struct core_counters {
 	uint64_t rs_received;
 	uint64_t rs_invalid[ND_N_FAULTS];	/* by rule; [ND_VALID] counts the valid ones */
-	uint64_t ra_received;
+	uint64_t ra_received;		/* from the raw socket */
+	uint64_t frames;		/* from packet sockets */
+	uint64_t reannounced;		/* answers to a disagreement (Reannounce) */
 };
 
 /**
@@ -45,6 +48,7 @@ struct core {
 	struct heap timers;		/* of all advs */
 	struct idmap by_ifindex;
 	struct solicit solicit;
+	struct watch watch;
 	struct core_counters counters;
 };
 
@@ -70,9 +74,33 @@ bool core_on_link(struct core *c, nd_ms now, const struct link *l);
 /** core_on_link_gone - an interface is gone; @l is not used any more afterwards. */
 void core_on_link_gone(struct core *c, nd_ms now, const struct link *l);
 
-/** core_on_packet - an ND packet arrived. Appends at most CORE_PACKET_ACTIONS. */
+/**
+ * core_on_packet - an ND packet arrived at the raw socket. Appends at most
+ * CORE_PACKET_ACTIONS, for which there must be room.
+ *
+ * RAs go to the watch, on interfaces that have one or advertise, unless it sees
+ * the frames there.
+ */
 void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct actions *out);
-#define CORE_PACKET_ACTIONS 2
+#define CORE_PACKET_ACTIONS WATCH_ACTIONS
+
+/**
+ * core_on_frame - a frame was seen by a packet socket of the watch. Appends at
+ * most CORE_FRAME_ACTIONS, for which there must be room. An ACTION_EVIDENCE
+ * means just this frame.
+ */
+void core_on_frame(struct core *c, nd_ms now, const struct nd_frame *f, struct actions *out);
+#define CORE_FRAME_ACTIONS WATCH_ACTIONS
+
+/**
+ * core_on_capture - from now on core_on_frame() sees what happens on @ifindex
+ * (or no longer): its RAs are not judged a second time from the raw socket.
+ * To be said again when the interface appears, and after core_on_reload().
+ */
+void core_on_capture(struct core *c, uint32_t ifindex, bool by_frames);
+
+/** core_watch - the `watch` block that is in force on @ifindex; NULL if there is none. */
+const struct conf_watch *core_watch(const struct core *c, uint32_t ifindex);
 
 /**
  * core_on_send_failed - a SEND from @src to @dst did not leave.

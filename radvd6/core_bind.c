@@ -130,8 +130,18 @@ static bool make_plan(struct core *c, struct plan *p, const struct conf *conf, n
 	return ok;
 }
 
-static void configure(struct adv *a, nd_ms now, const struct conf_iface *cf)
+static bool same_watch(const struct conf_iface *a, const struct conf_iface *b)
 {
+	if (!a || !b || a->n_watches != b->n_watches)
+		return false;
+	return a->n_watches == 0 || cf_equal(&a->watches[0]->node, &b->watches[0]->node);
+}
+
+static void configure(struct core *c, struct adv *a, nd_ms now, const struct conf_iface *cf)
+{
+	/* Who was a stranger may be allowed now, and the other way round. */
+	if (!same_watch(a->cf, cf))
+		watch_reset(&c->watch, now, &a->watch);
 	adv_configure(a, now, cf, !a->cf || !cf || !cf_equal(&a->cf->node, &cf->node));
 }
 
@@ -147,7 +157,7 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 		struct adv *a = p.advs[i];
 		const struct conf_iface *cf = block_for(conf, a);
 
-		configure(a, now, cf);
+		configure(c, a, now, cf);
 		adv_set_bases(a, p.bases, p.n_bases);
 		/* What it sent last is remembered, as its block may come back at once. */
 		if (cf || core_is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
@@ -238,6 +248,7 @@ static void unbind(struct core *c, struct adv *a)
 {
 	idmap_drop(&c->by_ifindex, a->link->ifindex);
 	solicit_forget(&c->solicit, a);
+	watch_detach(&c->watch, &a->watch);
 	adv_unbind(a);
 	if (a->cf && a->cf->is_pattern)
 		disown(c, a);
@@ -310,6 +321,9 @@ bool core_on_link(struct core *c, nd_ms now, const struct link *l)
 	if (renamed || !a)
 		a = claim(c, now, l);
 	if (a) {
+		/* Without memory for its deadlines it advertises, but is not watched. */
+		if (!a->watch.attached)
+			watch_attach(&c->watch, now, &a->watch, l->ifindex, l->name);
 		adv_bind(a, l);
 		core_set_timer(c, a);
 	}

@@ -18,22 +18,6 @@
 
 /* --- what we sent ---------------------------------------------------------------- */
 
-void own_ra_remember(struct own_ra *o, nd_ms now, uint64_t hash)
-{
-	unsigned oldest = 0;
-
-	for (unsigned i = 0; i < ARRAY_LEN(o->hash); i++) {
-		if (o->hash[i] == hash || o->hash[i] == 0) {
-			oldest = i;
-			break;
-		}
-		if (o->at[i] < o->at[oldest])
-			oldest = i;
-	}
-	o->hash[oldest] = hash;
-	o->at[oldest] = now;
-}
-
 /* When did we send just this? ND_LONG_AGO if we did not. */
 static nd_ms sent_at(const struct own_ra *o, uint64_t hash)
 {
@@ -419,6 +403,7 @@ static void weigh_stranger(struct judging *j)
 static void judge_watched(struct judging *j)
 {
 	find_who(j);
+	j->v->router = j->desc;
 	judge_sender(j);
 	judge_form(j);
 	judge_header(j);

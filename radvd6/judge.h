@@ -47,10 +47,13 @@ struct verdict {
 	bool harms_ours;		/* hosts now differ from what we advertise: worth a re-announcement */
 };
 
+/** OWN_RAS - a burst of unicast answers must not push out what is still on its way to be seen. */
+#define OWN_RAS 32
+
 /** struct own_ra - the RAs that this daemon sends on the link. */
 struct own_ra {
-	uint64_t hash[8];		/* of the last ones sent, any order; 0 = none */
-	nd_ms at[8];
+	uint64_t hash[OWN_RAS];		/* of the last ones sent, any order; 0 = none */
+	nd_ms at[OWN_RAS];
 };
 
 /** own_ra_remember - one left at @now. */

@@ -174,8 +174,11 @@ static void on_packets(void *arg, nd_ms now, int fd)
 	for (unsigned batch = 0; batch < RECEIVE_BATCHES; batch++) {
 		int n = icmp6_receive(&s->raw, ICMP6_BATCH);
 
-		for (int i = 0; i < n; i++)
+		for (int i = 0; i < n; i++) {
+			if (!actions_room(&s->out, CORE_PACKET_ACTIONS))
+				carry_out(s, now);
 			core_on_packet(&s->core, now, &s->raw.packet[i], &s->out);
+		}
 		carry_out(s, now);
 		if (n < (int)ICMP6_BATCH)
 			break;

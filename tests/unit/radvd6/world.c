@@ -118,6 +118,8 @@ static void carry_out(struct world *w)
 			send_all(w, a);
 		else if (a->kind == ACTION_JOIN || a->kind == ACTION_LEAVE)
 			write_down_group(w, a);
+		else if (a->kind == ACTION_HOOK || a->kind == ACTION_EVIDENCE)
+			w->n_acts[a->kind == ACTION_EVIDENCE]++;
 		else if (w->n_notes < WORLD_NOTES)
 			w->notes[w->n_notes++] = *a->note;
 	}
@@ -269,6 +271,13 @@ void world_packet(struct world *w, const struct nd_packet *p)
 	serve(w);
 }
 
+void world_frame(struct world *w, const struct nd_frame *f)
+{
+	core_on_frame(&w->core, w->now, f, &w->out);
+	carry_out(w);
+	serve(w);
+}
+
 void world_rs(struct world *w, uint32_t ifindex, const char *src)
 {
 	uint8_t buf[16];
@@ -283,6 +292,7 @@ void world_forget(struct world *w)
 	w->n_notes = 0;
 	w->n_groups = 0;
 	w->n_failed = 0;
+	w->n_acts[0] = w->n_acts[1] = 0;
 }
 
 unsigned world_multicasts(const struct world *w, uint32_t ifindex)

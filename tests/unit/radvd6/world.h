@@ -64,6 +64,7 @@ struct world {
 	struct sent sent[WORLD_SENT];
 	unsigned n_notes;
 	struct note notes[WORLD_NOTES];
+	unsigned n_acts[2];		/* hooks that would run; frames that would be kept */
 	unsigned n_groups;
 	struct group_change groups[WORLD_GROUPS];
 	unsigned n_failed;
@@ -131,6 +132,9 @@ struct nd_packet world_rs_packet(uint8_t buf[static 16], uint32_t ifindex, const
 
 /** world_packet - a packet arrives now. */
 void world_packet(struct world *w, const struct nd_packet *p);
+
+/** world_frame - a frame is seen now. */
+void world_frame(struct world *w, const struct nd_frame *f);
 
 /** world_forget - forget what was sent and noted so far. */
 void world_forget(struct world *w);
