@@ -259,6 +259,7 @@ static void reload(struct shell *s, nd_ms now)
 	talloc_free(s->conf);
 	s->conf = conf;
 	shell_set_log_format(s->log, conf);
+	confine_check_hooks(s->confine, conf, s->log);
 	say_all_links(s, now);
 	log_say(s->log, "reloaded", NOTE_INFO, "%s is in force", s->config);
 }
@@ -298,6 +299,7 @@ static void end_turn(void *arg, nd_ms now)
 	struct shell *s = arg;
 
 	serve_due(s, now);
+	confine_say_refused(s->confine, now, s->log);
 	if (core_stopped(&s->core))
 		loop_stop(&s->loop);
 	loop_arm(&s->loop, core_next(&s->core));
@@ -311,7 +313,7 @@ static int fail(struct shell *s, int r, const char *what)
 	return r;
 }
 
-int shell_open(struct shell *s, struct log *log, struct notify *notify)
+int shell_open(struct shell *s, struct log *log, struct notify *notify, struct confine *confine)
 {
 	static const struct loop_ops ops = { .due = serve_due, .signal = on_signal, .turn = end_turn };
 	static const uint8_t types[] = { ND_RS, ND_RA };
@@ -319,6 +321,7 @@ int shell_open(struct shell *s, struct log *log, struct notify *notify)
 
 	s->log = log;
 	s->notify = notify;
+	s->confine = confine;
 	r = loop_init(&s->loop, &ops, s);
 	if (r < 0)
 		return fail(s, r, "no event loop");

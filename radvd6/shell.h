@@ -6,6 +6,7 @@
 
 #include "args.h"
 #include "conf.h"
+#include "confine.h"
 #include "core.h"
 #include "diag.h"
 #include "icmp6.h"
@@ -34,6 +35,7 @@ struct shell {
 	struct textfile_guard guard;	/* who must not be able to write it */
 	struct log *log;
 	struct notify *notify;
+	struct confine *confine;
 	struct loop loop;
 	struct loop_fd raw_watch, links_watch;
 	struct icmp6 raw;
@@ -64,10 +66,10 @@ void shell_set_log_format(struct log *log, const struct conf *conf);
 /**
  * shell_open - open everything that takes privileges, before they are dropped.
  *
- * @log and @notify must outlive the shell. Returns 0 or -errno; what failed
- * has been logged.
+ * @log, @notify and @confine must outlive the shell. Returns 0 or -errno; what
+ * failed has been logged.
  */
-int shell_open(struct shell *s, struct log *log, struct notify *notify);
+int shell_open(struct shell *s, struct log *log, struct notify *notify, struct confine *confine);
 
 /**
  * shell_start - begin to serve @conf (owned by the shell from here on).
