@@ -488,21 +488,6 @@ static void from_the_raw_socket_the_address_decides(void **state)
 	scene_free(c);
 }
 
-static void eight_sent_ones_are_remembered_the_oldest_goes_first(void **state)
-{
-	struct own_ra own = { 0 };
-
-	(void)state;
-	for (unsigned i = 1; i <= 8; i++)
-		own_ra_remember(&own, i * 10, 100 + i);
-	own_ra_remember(&own, 90, 101);			/* the same again: its time is new */
-	own_ra_remember(&own, 100, 200);
-	assert_int_equal(own.hash[0], 101);
-	assert_int_equal(own.at[0], 90);
-	assert_int_equal(own.hash[1], 200);
-	assert_int_equal(own.hash[2], 103);
-}
-
 static void every_row_of_the_table_has_its_words(void **state)
 {
 	(void)state;
@@ -545,7 +530,6 @@ int main(void)
 		cmocka_unit_test(fragments_are_an_evasion_that_hurts_no_host),
 		cmocka_unit_test(invalid_ones_name_the_rule_that_they_break),
 		cmocka_unit_test(from_the_raw_socket_the_address_decides),
-		cmocka_unit_test(eight_sent_ones_are_remembered_the_oldest_goes_first),
 		cmocka_unit_test(every_row_of_the_table_has_its_words),
 	};
 

@@ -240,7 +240,7 @@ static void message_ids_are_32_hex_digits_and_no_two_are_alike(void **state)
 	static const char *const events[] = {
 		"rogue-ra", "rogue-ra-ceased", "ra-flood", "ra-invalid", "ra-inconsistent",
 		"own-ra-reflected", "second-sender", "trusted-router-silent", "monitor-degraded",
-		"monitor-overload",
+		"monitor-overload", "trusted-router-back",
 	};
 
 	(void)state;
