@@ -95,10 +95,25 @@ void watch_reset(struct watch *w, nd_ms now, struct watch_link *l)
 	l->attached = incident_attach(&w->incidents, now, &l->incidents, ifindex, name) == 0;
 }
 
+/* An address that moved here (VRRP) is nobody else's any more, who might be missed. */
+static void forget_address(struct watch *w, uint32_t ifindex, const struct in6_addr *src)
+{
+	struct router_key k;
+	struct heard_router *r;
+
+	memset(&k, 0, sizeof(k));
+	k.ifindex = ifindex;
+	k.src = *src;
+	r = lru_find(&w->trusted, &k);
+	if (r)
+		r->known = false;
+}
+
 void watch_sent(struct watch *w, nd_ms now, struct watch_link *l, const struct in6_addr *src,
 		const struct in6_addr *dst, struct view icmp)
 {
 	own_ra_remember(&l->own, now, sight_hash(w->key, src, dst, icmp));
+	forget_address(w, l->incidents.ifindex, src);
 }
 
 /* --- routers that were heard ------------------------------------------------ */
