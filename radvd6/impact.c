@@ -68,7 +68,7 @@ static bool begin(struct impact *x, enum impact_rank rank, const char *plural, s
 /* Is it a router that may be there, so that only differences do harm? */
 static bool may_be_there(const struct judging *j)
 {
-	return !j->watching || (j->desc && !j->self && !j->mac_mismatch);
+	return !j->watching || is_trusted(j);
 }
 
 /* --- the header -------------------------------------------------------------------- */
