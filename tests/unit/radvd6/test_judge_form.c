@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "judge_words.h"
+#include "rng.h"
 #include "scene.h"
 
 #define P "prefix 2001:db8:1::/64 { };"
@@ -149,6 +150,40 @@ static void every_row_of_the_table_has_its_words(void **state)
 	}
 }
 
+/* Options of every type with any value: each verdict is bounded, and its texts end. */
+static void any_octets_get_a_verdict(void **state)
+{
+	static const uint8_t types[] = { 1, 3, 5, 21, 24, 25, 26, 31, 34, 35, 37, 38, 144, 200 };
+	struct rng rng = rng_fixed(4);
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3000; turn++) {
+		struct scene *c = scene_new(P "RDNSS :: { }; nat64prefix 64:ff9b::/96 { };"
+					    "pvd \"a.example\" { RDNSS :: { }; };");
+		uint8_t octets[64];
+
+		for (unsigned n = 0; n < 12; n++) {
+			unsigned units = 1 + (unsigned)rng_upto(&rng, 7);
+
+			for (unsigned i = 0; i < sizeof(octets); i++)
+				octets[i] = (uint8_t)rng_upto(&rng, rng_upto(&rng, 1) ? 255 : 3);
+			octets[0] = types[rng_upto(&rng, ARRAY_LEN(types) - 1)];
+			octets[1] = (uint8_t)units;
+			scene_say_octets(c, octets, units * ND_OPT_UNIT);
+		}
+		scene_router(c, "fe80::bad", MAC2);
+		c->watching = turn % 3 != 0;
+		c->watch.n_routers = turn % 2;
+		c->s.form = (unsigned)rng_upto(&rng, 127);
+		scene_judge(c);
+		assert_in_range(c->v.n, 0, FINDINGS_MAX);
+		assert_true(strlen(c->v.impact) < sizeof(c->v.impact));
+		for (unsigned i = 0; i < c->v.n; i++)
+			assert_true(c->v.finding[i].severity >= c->v.severity);
+		scene_free(c);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +192,7 @@ int main(void)
 		cmocka_unit_test(odd_forms_are_findings),
 		cmocka_unit_test(fragments_are_an_evasion_that_hurts_no_host),
 		cmocka_unit_test(invalid_ones_name_the_rule_that_they_break),
+		cmocka_unit_test(any_octets_get_a_verdict),
 		cmocka_unit_test(every_row_of_the_table_has_its_words),
 	};
 
