@@ -108,7 +108,7 @@ static void judge_change(struct judging *j)
 {
 	const struct nd_ra *before = j->env->before, *now = &j->s->msg.ra;
 
-	if (!before || !j->desc || j->self || j->mac_mismatch)
+	if (!before || !is_trusted(j))
 		return;
 	for (unsigned i = 0; i < nd_ra_n_fields; i++) {
 		const struct field *f = &nd_ra_fields[i];

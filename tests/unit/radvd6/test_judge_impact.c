@@ -184,6 +184,33 @@ static void differences_in_the_header_are_told(void **state)
 	scene_free(c);
 }
 
+static void a_forged_router_matters_by_the_link_layer_address_that_it_gives(void **state)
+{
+	struct scene *c = scene_new("MaxRtrAdvInterval 60;");
+
+	(void)state;
+	scene_from(c, "fe80::1", "02:00:5e:10:00:bd");
+	scene_judge(c);
+	assert_event(c, "rogue-ra", "self-spoof", NOTE_CRIT);
+	assert_string_equal(c->v.impact, "");
+	scene_say(c, sllao("02:00:5e:10:00:01"));	/* ours: hosts still find us */
+	scene_judge(c);
+	assert_string_equal(c->v.impact, "");
+	wbuf_init(&c->options, c->octets, sizeof(c->octets));
+	scene_say(c, sllao("02:00:5e:10:00:bd"));
+	scene_judge(c);
+	assert_string_equal(c->v.impact,
+			    "hosts here send to 02:00:5e:10:00:bd what is meant for fe80::1");
+	assert_true(c->v.harm_until == NOW + 60 * ND_SECOND);
+	scene_router(c, "fe80::2", MAC2);
+	scene_from(c, "fe80::2", "02:00:5e:10:00:bd");
+	scene_judge(c);
+	assert_event(c, "rogue-ra", "router-mac-mismatch", NOTE_CRIT);
+	assert_impact(c, "send to 02:00:5e:10:00:bd what is meant for fe80::2");
+	assert_true(c->v.harm_until == ND_NEVER);
+	scene_free(c);
+}
+
 static void harm_that_they_may_not_have_got_is_not_answered(void **state)
 {
 	struct scene *c = scene_new("AdvLinkMTU 1500;");
@@ -334,6 +361,7 @@ int main(void)
 		cmocka_unit_test(a_prefix_of_ours_that_is_cut_short_is_told_with_the_two_hours),
 		cmocka_unit_test(the_worst_comes_first_and_nothing_is_cut_in_half),
 		cmocka_unit_test(differences_in_the_header_are_told),
+		cmocka_unit_test(a_forged_router_matters_by_the_link_layer_address_that_it_gives),
 		cmocka_unit_test(harm_that_they_may_not_have_got_is_not_answered),
 		cmocka_unit_test(a_thread_border_router_is_a_notice_with_or_without_its_flag),
 		cmocka_unit_test(the_flag_hides_nothing),
