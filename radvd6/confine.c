@@ -170,7 +170,7 @@ static const char *folder_of(const char *path, char buf[PATH_MAX])
 	return buf;
 }
 
-static const char *state_directory(const struct conf *conf)
+const char *confine_state_directory(const struct conf *conf)
 {
 	const char *given = conf->state_directory ? conf->state_directory
 						  : getenv("STATE_DIRECTORY");
@@ -186,7 +186,7 @@ static int enter(const struct args *args, const char *config, const struct conf 
 	const struct sandbox_path paths[] = {
 		{ folder_of(config, config_dir), SANDBOX_READ },
 		{ folder_of(realpath(config, real), real_dir), SANDBOX_READ },
-		{ state_directory(conf), SANDBOX_READ | SANDBOX_CREATE | SANDBOX_REMOVE },
+		{ confine_state_directory(conf), SANDBOX_READ | SANDBOX_CREATE | SANDBOX_REMOVE },
 		{ folder_of(logfile, log_dir), SANDBOX_CREATE },	/* SIGHUP after a rotation */
 		{ folder_of(args_pidfile(args), pid_dir), SANDBOX_REMOVE },
 		{ "/dev/null", SANDBOX_READ | SANDBOX_WRITE },	/* daemonize_ready() */
