@@ -90,6 +90,7 @@ struct adv {
 	nd_ms due;			/* the next multicast RA */
 	nd_ms last_multicast;
 	nd_ms goodbye_due;		/* the RA from @old_source */
+	nd_ms join_due;			/* the next try to join all-routers, after one that failed */
 	bool solicited;			/* the next multicast RA answers somebody */
 	uint8_t initial_left;		/* RAs that R-026 still speeds up */
 	uint8_t final_left;
@@ -159,6 +160,9 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out);
 
 /** adv_next - when adv_tick() has something to do; ND_NEVER if not by itself. */
 nd_ms adv_next(const struct adv *a);
+
+/** adv_on_join_failed - all-routers could not be joined: tried again after a minute. */
+void adv_on_join_failed(struct adv *a, nd_ms now);
 
 /**
  * adv_solicit - somebody asked and shall be answered by multicast (RFC 4861

@@ -159,6 +159,16 @@ void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct
 		say_invalid(c, p, fault, out);
 }
 
+void core_on_join_failed(struct core *c, nd_ms now, uint32_t ifindex)
+{
+	struct adv *a = idmap_get(&c->by_ifindex, ifindex);
+
+	if (!a)
+		return;
+	adv_on_join_failed(a, now);
+	core_set_timer(c, a);
+}
+
 void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst)
 {
 	struct adv *a = idmap_get(&c->by_ifindex, ifindex);
@@ -202,7 +212,9 @@ void core_tick(struct core *c, nd_ms now, struct actions *out)
 			solicit_forget(&c->solicit, a);
 		core_set_timer(c, a);
 	}
-	solicit_tick(&c->solicit, now, out);
+	/* Not before every interface is settled: an answer says what is true now. */
+	if (heap_next(&c->timers) > now)
+		solicit_tick(&c->solicit, now, out);
 }
 
 nd_ms core_next(const struct core *c)

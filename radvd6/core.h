@@ -59,8 +59,13 @@ struct core {
 int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct rng *rng, int debug);
 void core_fini(struct core *c);
 
-/** core_on_link - an interface is there or changed. Cheap if nothing names it. */
-void core_on_link(struct core *c, nd_ms now, const struct link *l);
+/**
+ * core_on_link - an interface is there or changed. Cheap if nothing names it.
+ *
+ * Returns true if it no longer obeys the block that it obeyed (it has another
+ * name now): then all groups that were joined on it are to be left at once.
+ */
+bool core_on_link(struct core *c, nd_ms now, const struct link *l);
 
 /** core_on_link_gone - an interface is gone; @l is not used any more afterwards. */
 void core_on_link_gone(struct core *c, nd_ms now, const struct link *l);
@@ -80,6 +85,9 @@ void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct
 void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *src,
 			 const struct in6_addr *dst, int error, struct actions *out);
 
+/** core_on_join_failed - a JOIN failed; it is asked for again later. */
+void core_on_join_failed(struct core *c, nd_ms now, uint32_t ifindex);
+
 /** core_on_unreachable - the neighbour @dst of a unicast answer does not answer ND. */
 void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst);
 
@@ -89,7 +97,7 @@ void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const stru
  * An interface whose settings did not change keeps its timers and sends
  * nothing (R-221). The caller says all links again (core_on_link()), as new
  * blocks may name interfaces that are there already. Returns 0, or ND_ENOMEM:
- * then the former configuration stays in force.
+ * then the former configuration stays in force. Not while stopping.
  */
 int core_on_reload(struct core *c, nd_ms now, const struct conf *conf);
 

@@ -5,6 +5,7 @@
  */
 #include "core_bind.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,7 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 	struct plan p;
 	uint32_t n = 0;
 
+	assert(!c->stopping);
 	if (!make_plan(c, &p, conf, now))
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < p.n; i++) {
@@ -295,23 +297,23 @@ static struct adv *claim(struct core *c, nd_ms now, const struct link *l)
 	return a && idmap_put(&c->by_ifindex, l->ifindex, a) == 0 ? a : NULL;
 }
 
-void core_on_link(struct core *c, nd_ms now, const struct link *l)
+bool core_on_link(struct core *c, nd_ms now, const struct link *l)
 {
 	struct adv *a = idmap_get(&c->by_ifindex, l->ifindex);
+	bool renamed = a && strcmp(a->name, l->name) != 0, left = renamed && a->joined;
 
 	if (c->stopping)
-		return;
+		return false;
 	update_bases(c, l, false);
-	if (a && strcmp(a->name, l->name) != 0) {	/* renamed */
+	if (renamed)
 		unbind(c, a);
-		a = NULL;
-	}
-	if (!a)
+	if (renamed || !a)
 		a = claim(c, now, l);
-	if (!a)
-		return;
-	adv_bind(a, l);
-	core_set_timer(c, a);
+	if (a) {
+		adv_bind(a, l);
+		core_set_timer(c, a);
+	}
+	return left;
 }
 
 void core_on_link_gone(struct core *c, nd_ms now, const struct link *l)

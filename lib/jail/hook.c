@@ -25,9 +25,10 @@ static int await_start(struct hook *h)
 }
 
 int hook_start(struct hook *h, const char *name, const struct privileges_user *user,
-	       const char *prefix, const char *const *paths, unsigned n)
+	       const char *prefix, const char *const *paths, unsigned n, bool filtered)
 {
-	struct hook_process p = { .user = user, .prefix = prefix, .hook = h };
+	struct hook_process p = { .user = user, .prefix = prefix, .hook = h,
+				  .filtered = filtered };
 	int r;
 
 	*h = (struct hook){ .child = { .fd = -1 } };

@@ -275,7 +275,7 @@ static int set_up(struct state *s)
 	if (s->children < 0 || chdir("/") < 0)
 		return -errno;
 	r = privileges_drop(s->conf->user);
-	return r < 0 ? r : syscalls_limit_hook();
+	return r < 0 || !s->conf->filtered ? r : syscalls_limit_hook();
 }
 
 int hook_process(int fd, void *arg)

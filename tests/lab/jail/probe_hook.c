@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 	setvbuf(stdin, NULL, _IONBF, 0);
 	setenv("SECRET", "of the daemon", 1);
 	if (hook_start(&h, "probe-hook", &user, "RADVD6_", (const char *const *)argv + 1,
-		       (unsigned)argc - 1) < 0 ||
+		       (unsigned)argc - 1, true) < 0 ||
 	    privileges_drop(&user) < 0 || sandbox_enter(NULL, 0, &abi) < 0)
 		return 1;
 	printf("{\"hook\": %d}\n", (int)h.child.pid);
