@@ -44,11 +44,10 @@ static void harm_until_we_speak(struct impact *x, bool we_say_it)
 	v->harm_until = nd_ms_max(v->harm_until, until);
 }
 
+/* Infinity, and what has no lifetime at all, goes without saying. */
 static void put_span(struct text *t, uint32_t lifetime_s)
 {
-	if (lifetime_s == ND_INFINITY_S)
-		text_put(t, " for good");
-	else
+	if (lifetime_s != ND_INFINITY_S)
 		text_printf(t, " for %lu s", (unsigned long)lifetime_s);
 }
 
@@ -69,7 +68,7 @@ static bool begin(struct impact *x, enum impact_rank rank, const char *plural, s
 /* Is it a router that may be there, so that only differences do harm? */
 static bool may_be_there(const struct judging *j)
 {
-	return !j->watching || (j->desc && !j->self && !j->mac_mismatch);
+	return !j->watching || is_trusted(j);
 }
 
 /* --- the header -------------------------------------------------------------------- */
@@ -240,8 +239,7 @@ static void taken(struct impact *x, const struct option_row *row, const struct n
 	text_put(&t, on_link_only ? "take for on-link" : row->takes);
 	text_char(&t, ' ');
 	option_key_put(o, &t);
-	if (lifetime_s != ND_INFINITY_S)
-		put_span(&t, lifetime_s);
+	put_span(&t, lifetime_s);
 }
 
 static void element(struct impact *x, const struct option_row *row, const struct nd_opt *o)
@@ -288,17 +286,29 @@ static void options(struct impact *x)
 
 /* --- all -------------------------------------------------------------------------------- */
 
+#define AND_MORE ", and more"
+
+/* Whole parts only: half an address is none. What has no room is told by AND_MORE. */
 static void put_parts(const struct impact *x, struct text *t)
 {
+	char buf[192];
+	struct text one;
+
 	for (unsigned i = 0; i < IMPACT_RANKS; i++) {
 		const struct part *p = &x->part[i];
 
 		if (p->words[0] == '\0')
 			continue;
-		text_put(t, t->len == 0 ? "hosts here " : ", ");
-		text_put(t, p->words);
+		text_init(&one, buf, sizeof(buf));
+		text_put(&one, t->len == 0 ? "hosts here " : ", ");
+		text_put(&one, p->words);
 		if (p->more > 0)
-			text_printf(t, " (and %u more %s)", p->more, p->plural);
+			text_printf(&one, " (and %u more %s)", p->more, p->plural);
+		if (t->len + one.len + sizeof(AND_MORE) > t->cap) {
+			text_put(t, AND_MORE);
+			return;
+		}
+		text_put(t, buf);
 	}
 }
 
