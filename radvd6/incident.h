@@ -61,7 +61,7 @@ struct incident_held {
 	enum note_severity severity;
 };
 
-#define INCIDENT_WINDOWS 2
+#define INCIDENT_WINDOWS 3	/* ra-invalid, ra-inconsistent, later lines of the others */
 
 /** struct incident_iface - one interface; caller's storage, at its place while attached. */
 struct incident_iface {
@@ -109,7 +109,8 @@ void incident_detach(struct incident_table *t, struct incident_iface *i);
  * Lines (ROGUE 5.4): rogue-ra, second-sender and own-ra-reflected open with one
  * if the interface's budget (5, one more per 10 s) has one left, else as soon
  * as it has, the gravest first; then at the 10th, 100th, ... time, and for a
- * warning or worse a summary per @alert_interval. ra-invalid once a minute per
+ * warning or worse a summary per @alert_interval, of all incidents of an
+ * interface together 10 a minute. ra-invalid once a minute per
  * source and rule, ra-inconsistent once an hour per source and field and again
  * when it changes (R-244, R-278); each of these two at most 10 times a minute.
  * What is held back is counted, and one line a minute says so.
