@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "capture.h"
 #include "helper.h"
@@ -94,7 +95,7 @@ static bool is_among(const char *const *paths, unsigned n, const char *path)
 	return n > 0;
 }
 
-static void start_hooks(struct confine *c, const struct conf *conf,
+static void start_hooks(struct confine *c, bool filtered, const struct conf *conf,
 			const struct privileges_user *user, struct log *log)
 {
 	const char *paths[HOOK_PATHS];
@@ -117,7 +118,7 @@ static void start_hooks(struct confine *c, const struct conf *conf,
 	}
 	if (n == 0)
 		return;
-	r = hook_start(&c->hook, "radvd6-hook", user, "RADVD6_", paths, n);
+	r = hook_start(&c->hook, "radvd6-hook", user, "RADVD6_", paths, n, filtered);
 	if (r == 0)
 		return;
 	hook_stop(&c->hook);
@@ -145,7 +146,7 @@ void confine_start(struct confine *c, const struct args *args, const struct conf
 {
 	*c = (struct confine){ 0 };
 	start_helper(c, !args->no_sandbox, conf, user, log);
-	start_hooks(c, conf, user, log);
+	start_hooks(c, !args->no_sandbox, conf, user, log);
 }
 
 void confine_stop(struct confine *c)
@@ -170,7 +171,7 @@ static const char *folder_of(const char *path, char buf[PATH_MAX])
 	return buf;
 }
 
-static const char *state_directory(const struct conf *conf)
+const char *confine_state_directory(const struct conf *conf)
 {
 	const char *given = conf->state_directory ? conf->state_directory
 						  : getenv("STATE_DIRECTORY");
@@ -178,16 +179,27 @@ static const char *state_directory(const struct conf *conf)
 	return given && given[0] ? given : NULL;
 }
 
+/* Where a log file is made again after a rotation; a device or a fifo is not rotated. */
+static const char *log_place(const struct args *args, char buf[PATH_MAX])
+{
+	struct stat st;
+
+	if (args->method != LOG_METHOD_LOGFILE)
+		return NULL;
+	if (stat(args->logfile, &st) == 0 && !S_ISREG(st.st_mode))
+		return args->logfile;
+	return folder_of(args->logfile, buf);
+}
+
 static int enter(const struct args *args, const char *config, const struct conf *conf, int *abi)
 {
 	char config_dir[PATH_MAX], real[PATH_MAX], real_dir[PATH_MAX], log_dir[PATH_MAX],
 		pid_dir[PATH_MAX];
-	const char *logfile = args->method == LOG_METHOD_LOGFILE ? args->logfile : NULL;
 	const struct sandbox_path paths[] = {
 		{ folder_of(config, config_dir), SANDBOX_READ },
 		{ folder_of(realpath(config, real), real_dir), SANDBOX_READ },
-		{ state_directory(conf), SANDBOX_READ | SANDBOX_CREATE | SANDBOX_REMOVE },
-		{ folder_of(logfile, log_dir), SANDBOX_CREATE },	/* SIGHUP after a rotation */
+		{ confine_state_directory(conf), SANDBOX_READ | SANDBOX_CREATE | SANDBOX_REMOVE },
+		{ log_place(args, log_dir), SANDBOX_CREATE },
 		{ folder_of(args_pidfile(args), pid_dir), SANDBOX_REMOVE },
 		{ "/dev/null", SANDBOX_READ | SANDBOX_WRITE },	/* daemonize_ready() */
 	};

@@ -40,6 +40,9 @@ void confine_stop(struct confine *c);
 int confine_enter(const struct args *args, const char *config, const struct conf *conf,
 		  struct log *log);
 
+/** confine_state_directory - StateDirectory, else that of the service manager; NULL if there is none. */
+const char *confine_state_directory(const struct conf *conf);
+
 /** confine_check_hooks - after a reload: say which hook needs a restart. */
 void confine_check_hooks(const struct confine *c, const struct conf *conf, struct log *log);
 

@@ -2,6 +2,7 @@
 #ifndef JAIL_HOOK_H
 #define JAIL_HOOK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,7 @@ struct hook {
  * @prefix: what names of environment variables begin with: "RADVD6_"
  * @paths:  programs, absolute paths. Others can never be run, so that a daemon
  *          that was taken over executes nothing else
+ * @filtered: limit its system calls (not in builds with sanitizers)
  *
  * One hook runs at a time, HOOK_QUEUE wait, at most HOOK_PER_MINUTE start in a
  * minute (six at once, then one in ten seconds; what comes sooner is held back),
@@ -60,7 +62,7 @@ struct hook {
  * hook_stop() ends it.
  */
 int hook_start(struct hook *h, const char *name, const struct privileges_user *user,
-	       const char *prefix, const char *const *paths, unsigned n);
+	       const char *prefix, const char *const *paths, unsigned n, bool filtered);
 
 /** hook_stop - end the process and the hook that it runs. Harmless where there is none. */
 void hook_stop(struct hook *h);

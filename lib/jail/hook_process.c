@@ -262,20 +262,32 @@ static void serve(struct state *s)
 	}
 }
 
-int hook_process(int fd, void *arg)
+static int set_up(struct state *s)
 {
-	static struct state s;		/* 200 KiB */
 	sigset_t chld;
+	int r;
 
-	s.conf = arg;
-	s.fd = fd;
-	bucket_init(&s.bucket, monotonic() / MINUTE, HOOK_PER_MINUTE);
+	bucket_init(&s->bucket, monotonic() / MINUTE, HOOK_PER_MINUTE);
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &chld, NULL);
-	s.children = signalfd(-1, &chld, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (s.children < 0 || chdir("/") < 0 || privileges_drop(s.conf->user) < 0 ||
-	    syscalls_limit_hook() < 0)
+	s->children = signalfd(-1, &chld, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (s->children < 0 || chdir("/") < 0)
+		return -errno;
+	r = privileges_drop(s->conf->user);
+	return r < 0 || !s->conf->filtered ? r : syscalls_limit_hook();
+}
+
+int hook_process(int fd, void *arg)
+{
+	static struct state s;		/* 200 KiB */
+	int r;
+
+	s.conf = arg;
+	s.fd = fd;
+	r = set_up(&s);
+	report(&s, 0, HOOK_FAILED, r < 0 ? -r : 0);
+	if (r < 0)
 		return 1;
 	serve(&s);
 	kill_group(&s);
