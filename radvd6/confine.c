@@ -32,15 +32,6 @@ static int open_watch(void)
 	return capture_socket(FILTER_RA);
 }
 
-static bool any_variable(const struct conf *conf)
-{
-	for (uint32_t k = 0; k < conf->n_ifaces; k++) {
-		if (conf->ifaces[k]->advertise && conf->ifaces[k]->kernel_variables)
-			return true;
-	}
-	return false;
-}
-
 static bool any_watch(const struct conf *conf)
 {
 	for (uint32_t k = 0; k < conf->n_ifaces; k++) {
@@ -50,18 +41,6 @@ static bool any_watch(const struct conf *conf)
 	return false;
 }
 
-static void say_what_is_lost(const struct conf *conf, const char *why, struct log *log)
-{
-	if (any_variable(conf))
-		log_say(log, "helper-missing", NOTE_NOTICE,
-			"%s: the kernel's variables of an interface are not written "
-			"(KernelVariables)", why);
-	if (any_watch(conf))
-		log_say(log, "helper-missing", NOTE_NOTICE,
-			"%s: no socket can be opened after the start for an interface that is "
-			"watched", why);
-}
-
 static void start_helper(struct confine *c, bool filtered, const struct conf *conf,
 			 const struct privileges_user *user, struct log *log)
 {
@@ -69,16 +48,17 @@ static void start_helper(struct confine *c, bool filtered, const struct conf *co
 		.name = "radvd6-helper", .user = user,
 		.open = { [JAIL_SOCKET_RS_RA] = open_rs_ra, [JAIL_SOCKET_WATCH] = open_watch },
 	};
-	int r;
+	int r = 0;
 
 	c->jail = (struct jail){ .child = { .fd = -1 } };
-	if (!privileges_have(CAP_NET_ADMIN)) {
-		say_what_is_lost(conf, "started without CAP_NET_ADMIN", log);
-		return;
-	}
-	r = helper_start(&c->jail, &cf, filtered);
+	if (privileges_have(CAP_NET_ADMIN))
+		r = helper_start(&c->jail, &cf, filtered);
+	else if (any_watch(conf))
+		r = -EPERM;
 	if (r < 0)
-		say_what_is_lost(conf, strerror(-r), log);
+		log_say(log, "helper-missing", NOTE_NOTICE,
+			"%s: no socket can be opened after the start, for an interface that is "
+			"watched later", r == -EPERM ? "started without CAP_NET_ADMIN" : strerror(-r));
 }
 
 /* --- hooks ------------------------------------------------------------------ */
