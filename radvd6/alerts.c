@@ -188,7 +188,8 @@ static void on_hook_result(void *arg, nd_ms now, int fd)
 			HOOK_LIMIT_MS / 1000);
 		break;
 	case HOOK_HELD_BACK:
-		log_say(a->log, "hook-failed", NOTE_NOTICE, "the hook was not run: at most %d runs a minute",
+		log_say(a->log, "hook-failed", NOTE_NOTICE,
+			"the hook was not run: at most %d run a minute, and too many wait",
 			HOOK_PER_MINUTE);
 		break;
 	case HOOK_QUEUE_FULL:
