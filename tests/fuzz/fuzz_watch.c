@@ -7,11 +7,18 @@
  *
  * Besides the sanitizers' rules these must hold: a frame gives a bounded number
  * of sightings, each in itself consistent, and what is valid came in one piece.
+ *
+ * Each frame then goes through a whole core that watches the link: verdicts,
+ * incidents, lines. A frame costs a bounded number of actions, and every line
+ * can be written.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "core.h"
+#include "diag.h"
 #include "fuzz.h"
+#include "ip6.h"
 #include "nd_opt.h"
 #include "sight.h"
 #include "wbuf.h"
@@ -35,6 +42,81 @@ static void must(bool holds)
 	if (!holds)
 		abort();
 }
+
+/* --- the whole watch ----------------------------------------------------------- */
+
+static const char configuration[] =
+	"interface eth0 { AdvSendAdvert on; AdvLinkMTU 1500; prefix 2001:db8:1::/64 { };"
+	" RDNSS 2001:db8:1::53 { }; DNSSL example.org { }; nat64prefix 64:ff9b::/96 { };"
+	" route 2001:db8:f::/48 { }; AdvCaptivePortalAPI \"https://example.org/\";"
+	" watch { Reannounce on; router fe80::2 { LinkLayerAddress 02:00:00:00:00:02;"
+	" prefix 2001:db8:2::/64 { AdvValidLifetime 3600; AdvPreferredLifetime 600; };"
+	" RDNSS 2001:db8:2::53 { }; AdvLinkMTU 1400; MaxLifetime 1800; MaxPreference low; }; }; };";
+
+static const char *read_configuration(void *arg, const char *name, const char *from,
+				      struct cf_text *out)
+{
+	(void)arg;
+	(void)name;
+	(void)from;
+	*out = (struct cf_text){ .text = configuration, .len = sizeof(configuration) - 1 };
+	return NULL;
+}
+
+static struct core *core_of(nd_ms now)
+{
+	static struct core core;
+	static struct diags diags;
+	static struct link_addr addr = { .plen = 64, .preferred_until = ND_NEVER,
+					 .valid_until = ND_NEVER };
+	static struct link link = {
+		.ifindex = 1, .name = "eth0", .up = true, .multicast = true, .forwarding = true,
+		.mtu = 1500, .lladdr = { 2, 0, 0, 0, 0, 9 }, .lladdr_len = 6, .n_addrs = 1,
+		.addrs = &addr,
+	};
+	const struct cf_source source = { .read = read_configuration };
+	struct rng rng = rng_fixed(1);
+	struct conf *conf;
+
+	if (core.n_advs > 0)
+		return &core;
+	must(ip6_parse("fe80::9", &addr.addr) == 0);
+	conf = conf_load(&source, "fuzz.conf", &diags);
+	must(conf && core_init(&core, conf, now, &rng, 5) == 0);
+	core_on_link(&core, now, &link);
+	core_on_capture(&core, 1, true);
+	return &core;
+}
+
+static void write_lines(struct actions *out)
+{
+	char line[NOTE_JSON_MAX];
+	struct text t;
+
+	for (unsigned i = 0; i < out->n_notes; i++) {
+		text_init(&t, line, sizeof(line));
+		note_put_text(&t, &out->note[i]);
+		must(!t.truncated && !strchr(line, '\n'));
+		text_init(&t, line, sizeof(line));
+		note_put_json(&t, &out->note[i]);
+		must(!t.truncated && line[0] == '{' && line[t.len - 1] == '}');
+	}
+	actions_clear(out);
+}
+
+static void watch_it(nd_ms now, const struct nd_frame *f)
+{
+	static struct actions out;
+	struct core *core = core_of(now);
+
+	core_tick(core, now, &out);
+	actions_clear(&out);
+	core_on_frame(core, now, f, &out);
+	must(out.n <= CORE_FRAME_ACTIONS);
+	write_lines(&out);
+}
+
+/* --- frames and fragments ------------------------------------------------------- */
 
 static void check(void *arg, const struct sighting *s)
 {
@@ -74,6 +156,7 @@ static void show(struct nd_reasm *r, nd_ms now, uint8_t flags, const uint8_t *oc
 		memcpy(exact, octets, len);
 	f.ip6 = f.frame = view_of(exact, len);
 	sight_frame(r, 1, now, &f, check, &n);
+	watch_it(now, &f);
 	free(exact);
 }
 
