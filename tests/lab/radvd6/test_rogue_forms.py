@@ -123,14 +123,14 @@ ROWS = [
      cut(24, src=PEER_ADDR, mac=PEER_MAC), peer("fragmented")),
     # Row 21: the type is hidden, or differs by who reads it
     ("r21_hidden", "the type in the second fragment",
-     RA6 + "-y 64 -u 128 -P 2001:db8:bad::/64#LA", hidden(),
+     RA6 + "-y 64 -u 128 -P 2001:db8:bad::/64#LA", hidden()),
     ("r21_hidden_by_destination", "the type behind a destination header that needs a fragment",
-     FAKE + "-E D att0", hidden(src=ATTACKER_ADDR),
+     FAKE + "-E D att0", hidden(src=ATTACKER_ADDR)),
     ("r21_hidden_scapy", "8 octets of a destination header, and all else later",
-     cut(8, before=[dst(18)]), hidden(),
+     cut(8, before=[dst(18)]), hidden()),
     # (thc-ipv6 3.8 repeats a piece here, so that no host gets a valid RA out of it.)
     ("r21_full_evasion", "destination, routing and destination header, hidden in fragments",
-     FAKE + "-E F att0", hidden(src=ATTACKER_ADDR),
+     FAKE + "-E F att0", hidden(src=ATTACKER_ADDR)),
     ("r21_overlap_first", "overlap for hosts where the first octets win",
      FAKE + "-E O att0", by_tool("overlap")),
     ("r21_overlap_last", "overlap for hosts where the last octets win",
