@@ -7,6 +7,7 @@ the line that the daemon writes: which words, about whom, and how soon.
 """
 
 import json
+import pathlib
 import re
 import time
 
@@ -185,19 +186,30 @@ class RogueLan:
         if self.inside:
             self.router.ip("link set lan0 address " + OUR_MAC)
 
-    def start(self, text=None, *more, user=ralan.USER):
-        """Start radvd6 and wait for its first advertisement; a Log of its lines."""
+    def start(self, text=None, *more, user=ralan.USER, env=None, silent=False):
+        """Start radvd6, and wait until it listens and has advertised; a Log of its lines.
+
+        @silent: it is not expected to advertise
+        """
         path = self.lab.file("radvd6.conf", text or config())
         started = time.time()
         daemon = self.router.start([ralan.RADVD6, "-C", path, "-n", "-d", "1", "-m", "stderr",
                                     "-p", self.lab.dir / "radvd6.pid", "-u", user, *more],
-                                   name="radvd6")
+                                   name="radvd6", env=env)
         log = Log(daemon)
-        if "AdvSendAdvert on" in (text or config()):
+        self.wait_listening(daemon)
+        if not silent:
             self.own_ra = self.wait_own(daemon, started)
-        else:
-            log.wait(lambda l: l["event"] == "watching", what="line that says it watches")
         return log
+
+    def wait_listening(self, daemon):
+        """Until there is a packet socket for all protocols in the router's namespace."""
+        def look():
+            assert daemon.running(), "the daemon ended: " + daemon.log()
+            with self.router.inside():
+                table = pathlib.Path("/proc/thread-self/net/packet").read_text().split("\n")[1:]
+            return [line for line in table if line.split()[3:4] == ["0003"]]
+        return lab.wait_for(look, 5, "a packet socket of the daemon")
 
     def wait_own(self, daemon, since, timeout=5.0):
         """The first advertisement of the router itself after @since."""
