@@ -99,21 +99,6 @@ def own(watch, since, before):
     return [t for t, f in watch.ras(ralan.ALL_NODES, since, before) if f[IPv6].src == OUR_ADDR]
 
 
-def only_ours(l, lan):
-    """A watch behind a filter of the kernel: what comes from the router's MAC, to us or to all."""
-    watch = ralan.Watch(lan.victim, "vic0")
-    with lan.victim.inside():
-        # tcpdump -ddd 'ether src 02:00:00:00:0b:01 or ether src 02:00:00:00:0c:01'
-        code = [(0x20, 0, 0, 8), (0x15, 0, 4, 0x00000b01), (0x28, 0, 0, 6), (0x15, 0, 2, 0x0200),
-                (0x06, 0, 0, 0x40000), (0x06, 0, 0, 0), (0x06, 0, 0, 0)]
-        raw = b"".join(lab.struct.pack("HBBI", *c) for c in code)
-        import ctypes
-        buf = ctypes.create_string_buffer(raw)
-        prog = lab.struct.pack("HP", len(code), ctypes.addressof(buf))
-        watch.sock.setsockopt(lab.socket.SOL_SOCKET, 26, prog)      # SO_ATTACH_FILTER
-    return watch
-
-
 def test_flood(l):
     "100,000 RAs of as many routers: ten lines, 1 MiB, and nobody waits for us"
     forger = Forger(20)
@@ -122,9 +107,7 @@ def test_flood(l):
         forger.check(f)
     lan = RogueLan(l)
     lan.victim.ip_batch(["addr add fe80::aa:%x/64 dev vic0 nodad" % n for n in range(20)])
-    lan.wire.close()
-    log = lan_start(lan)
-    watch = only_ours(l, lan)
+    log = lan.start(config(iface=OFTEN))
     lan.attacker.send("att0", ra(sllao(PEER_MAC), src=PEER_ADDR, mac=PEER_MAC, prf=0))
     log.sit(1)
     mark, before = log.mark(), rss_kib(log.daemon.pid)
@@ -141,21 +124,13 @@ def test_flood(l):
     ended = time.time()
     after = rss_kib(log.daemon.pid)
     log.sit(1)
-    judge_service(log, watch, asked, flood.times)
+    judge_service(log, lan.wire, asked, flood.times)
     judge_newcomer(lan, log)
     judge_lines(log, mark)
     assert after - before <= MIB, "%d KiB more" % (after - before)
     judge_allowed(lan, log)
     print("# %d RAs in %.1f s, RSS %d -> %d KiB, %d lines, ended %.0f" % (
         FLOOD, flood.took, before, after, len(log.lines) - mark, ended - flood.times[0]))
-
-
-def lan_start(lan):
-    log = None
-    lan.wire = ralan.Watch(lan.attacker, "att0")
-    log = lan.start(config(iface=OFTEN))
-    lan.wire.close()
-    return log
 
 
 def judge_service(log, watch, asked, times):
@@ -220,8 +195,7 @@ def test_a_rogue_within_a_flood(l):
 def test_one_router_that_repeats_itself(l):
     "20,000 RAs of one router are one incident and no flood"
     lan = RogueLan(l)
-    lan.wire.close()
-    log = lan_start(lan)
+    log = lan.start(config(iface=OFTEN))
     mark = log.mark()
     Flood(lan, [bytes(ra(sllao()))] * 20000, PER_SECOND).run(lambda n: log.read())
     log.sit(1)

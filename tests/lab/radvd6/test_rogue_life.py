@@ -5,14 +5,13 @@
 import glob
 import json
 import os
-import pathlib
 import signal
 import stat
 import time
 
 import roguelan
-from roguelan import (BAD_ADDR, BAD_MAC, OUR_ADDR, OUR_MAC, PEER, PEER_ADDR, PEER_MAC, RogueLan, config, lab,
-                      mtu, prefix, ra, sllao)
+from roguelan import (BAD_ADDR, BAD_MAC, OUR_ADDR, OUR_MAC, PEER_ADDR, PEER_MAC, VRRP_ADDR,
+                      VRRP_MAC, RogueLan, config, lab, prefix, ra, sllao)
 from scapy.layers.inet6 import ICMPv6ND_RA, ICMPv6NDOptRDNSS, ICMPv6NDOptRouteInfo, IPv6
 from scapy.utils import rdpcap
 
@@ -110,7 +109,7 @@ def test_it_rises(l):
 
 
 def reflected(lan, log):
-    lan.own_ra = lan.wait_own(log.daemon, time.time() - 5)
+    """An exact copy of what we have just sent comes in from the attacker's port."""
     lan.attacker.send("att0", bytes(lan.own_ra))
     return log.wait(lambda l: l["event"] in ("own-ra-reflected", "rogue-ra"), timeout=2)
 
@@ -212,9 +211,6 @@ def test_renumbering_is_no_alarm(l):
                           if f[IPv6].src == OUR_ADDR and b"\x20\x01\x0d\xb8\x00\x09" in bytes(f)], 10,
                  "an advertisement with the new prefix")
     quiet(lan, log, 4)
-
-
-VRRP_MAC, VRRP_ADDR = "00:00:5e:00:02:01", "fe80::1"
 
 
 def test_vrrp_failover_is_no_alarm(l):

@@ -8,7 +8,7 @@ JSON: text names the first reason, JSON all of them.
 
 import roguelan
 from roguelan import (ATTACKER_ADDR, BAD_ADDR, BAD_MAC, OUR_ADDR, OUR_MAC, PEER_ADDR, PEER_MAC,
-                      VICTIM_ADDR, VICTIM_MAC, RogueLan, config, lab, prefix, ra, rows, sllao)
+                      VICTIM_ADDR, VICTIM_MAC, RogueLan, config, lab, ra, rows, sllao)
 from scapy.layers.inet6 import ICMPv6NDOptDNSSL, ICMPv6NDOptUnknown
 
 RA6 = "ra6 -i att0 -d ff02::1 "
