@@ -8,8 +8,10 @@ the line that the daemon writes: which words, about whom, and how soon.
 
 import ctypes
 import json
+import os
 import pathlib
 import re
+import shutil
 import socket
 import struct
 import time
@@ -158,6 +160,12 @@ class Log:
         return limit + 2 * self.lateness
 
 
+def need(program):
+    """Skip the test where a tool is not there."""
+    if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin"):
+        raise lab.Skip("there is no " + program)
+
+
 def only_from(sock, *macs):
     """The kernel hands @sock frames from these addresses alone: the others may be many."""
     load_half, load_word, equal, ret = 0x28, 0x20, 0x15, 0x06
@@ -281,6 +289,7 @@ class RogueLan:
         if callable(what):
             what = what(self)
         if isinstance(what, str):
+            need(lab.words(what)[0])
             # Exit 124: some tools go on until they are stopped.
             got = self.attacker.run(["timeout", "1"] + lab.words(what), check=False)
             assert got.returncode in (0, 124), (what, got.stdout, got.stderr)

@@ -179,6 +179,7 @@ def test_a_rogue_within_a_flood(l):
     lan = RogueLan(l)
     log = lan.start(config(iface=OFTEN))
     mark = log.mark()
+    roguelan.need("atk6-flood_router26")
     flood = lan.attacker.start("timeout 6 atk6-flood_router26 att0")
     started = time.monotonic()
     log.sit(1)

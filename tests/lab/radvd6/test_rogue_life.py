@@ -141,6 +141,7 @@ def test_reflection_changed(l):
 
 def second_router(lan, command):
     """A namespace with the allowed router on the same switch; the program runs there."""
+    roguelan.need(lab.words(command)[0])
     peer = lan.lab.netns("peer")
     for key, value in (("addr_gen_mode", 1), ("dad_transmits", 0), ("accept_ra", 0)):
         peer.sysctl("net.ipv6.conf.default." + key, value)
