@@ -50,6 +50,7 @@ OURS = """
     RDNSS 2001:db8:1::53 { };
     DNSSL lan.example { };
 """
+OFTEN = OURS.replace("300;", "3;").replace("900;", "4;")
 PEER = """
         router %s {
             LinkLayerAddress %s;

@@ -16,7 +16,6 @@ from roguelan import (BAD_ADDR, BAD_MAC, OUR_ADDR, PEER_ADDR, PEER_MAC, VICTIM_M
 from scapy.layers.inet6 import ICMPv6ND_RA, ICMPv6ND_RS, ICMPv6NDOptSrcLLAddr, IPv6
 from scapy.layers.l2 import Ether
 
-OFTEN = roguelan.OURS.replace("300;", "3;").replace("900;", "4;")
 FLOOD = 100000
 PER_SECOND = 10000
 STRANGER = "ra6 -i att0 -d ff02::1 -s %s -S %s -e -t 1800" % (BAD_ADDR, BAD_MAC)
@@ -107,7 +106,7 @@ def test_flood(l):
         forger.check(f)
     lan = RogueLan(l)
     lan.victim.ip_batch(["addr add fe80::aa:%x/64 dev vic0 nodad" % n for n in range(20)])
-    log = lan.start(config(iface=OFTEN))
+    log = lan.start(config(iface=roguelan.OFTEN))
     lan.attacker.send("att0", ra(sllao(PEER_MAC), src=PEER_ADDR, mac=PEER_MAC, prf=0))
     log.sit(1)
     mark, before = log.mark(), rss_kib(log.daemon.pid)
@@ -177,7 +176,7 @@ def judge_allowed(lan, log):
 def test_a_rogue_within_a_flood(l):
     "a rogue that goes on amid the flood of thc-ipv6 is named within 10 s"
     lan = RogueLan(l)
-    log = lan.start(config(iface=OFTEN))
+    log = lan.start(config(iface=roguelan.OFTEN))
     mark = log.mark()
     roguelan.need("atk6-flood_router26")
     flood = lan.attacker.start("timeout 6 atk6-flood_router26 att0")
@@ -196,7 +195,7 @@ def test_a_rogue_within_a_flood(l):
 def test_one_router_that_repeats_itself(l):
     "20,000 RAs of one router are one incident and no flood"
     lan = RogueLan(l)
-    log = lan.start(config(iface=OFTEN))
+    log = lan.start(config(iface=roguelan.OFTEN))
     mark = log.mark()
     Flood(lan, [bytes(ra(sllao()))] * 20000, PER_SECOND).run(lambda n: log.read())
     log.sit(1)
