@@ -36,6 +36,9 @@ SEVERITIES = ["crit", "err", "warning", "notice", "info", "debug"]
 # Keys of a line, in this order in every format (ROGUE 5.2); `rule` stands in the place of `reason`.
 KEYS = ["event", "severity", "iface", "vlan", "port", "src", "mac", "sllao", "reason", "field",
         "expected", "got", "impact", "incident", "count"]
+# Those that stand behind them in JSON alone.
+MORE_KEYS = ["ifindex", "hop_limit", "lifetime", "preference", "flags", "prefixes", "rdnss", "dnssl",
+             "routes", "pref64", "captive_portal", "mtu", "suppressed"]
 
 OURS = """
     AdvSendAdvert on;
@@ -329,8 +332,9 @@ def check_line(line, event="rogue-ra", reason=None, severity=None, also=(), **ke
     if line.text.startswith("{"):
         missing = [r for r in also if r not in line.reasons()]
         assert not missing, (missing, line)
-    order = [k for k in line.keys if k in KEYS or k == "rule"]
-    rank = [KEYS.index("reason" if k == "rule" else k) for k in order]
+    known = KEYS + MORE_KEYS
+    order = ["reason" if k == "rule" else k for k in line.keys]
+    rank = [known.index(k) for k in order if k in known]
     assert rank == sorted(rank), "keys in another order: %r" % line
 
 

@@ -11,10 +11,46 @@ import time
 import roguelan
 from roguelan import (BAD_ADDR, BAD_MAC, OUR_ADDR, PEER_ADDR, PEER_MAC, RogueLan, config, lab, ra,
                       sllao)
-from scapy.layers.inet6 import IPv6
+from scapy.layers.inet6 import ICMPv6NDOptUnknown, IPv6
 from scapy.utils import rdpcap
 
 STRANGER = "ra6 -i att0 -d ff02::1 -s %s -S %s -e " % (BAD_ADDR, BAD_MAC)
+
+def test_json_tells_all(l):
+    "a line of JSON has all that the rogue said"      # R-270, R-283
+    roguelan.need("atk6-fake_router26")
+    lan = RogueLan(l)
+    log = lan.start(config(json_lines=True))
+    line = lan.expect(log, "atk6-fake_router26 -A 2001:db8:bad::/64 -D 2001:db8:bad::53 "
+                      "-L evil.example -R 2001:db8:f00::/48 -M 1280 -l 1800 -p high -F managed "
+                      "-n 1 att0", reason="unknown-router", src=roguelan.ATTACKER_ADDR)
+    told = line.whole
+    for key, value in (("lifetime", 1800), ("hop_limit", 255), ("preference", "high"), ("mtu", 1280),
+                       ("prefixes", ["2001:db8:bad::/64"]), ("routes", ["2001:db8:f00::/48"]),
+                       ("rdnss", ["2001:db8:bad::53"]), ("dnssl", ["evil.example"]),
+                       ("flags", "M"), ("dst", "ff02::1"), ("count", 1),
+                       ("ifindex", lan.router.ifindex("lan0"))):
+        assert told.get(key) == value, (key, value, line)
+    assert told["impact"], line
+
+
+def test_what_is_escaped(l):
+    "a search domain full of quotes and control characters breaks no line"
+    evil = b'\x0ba"b\\\nc=d\x1b\x00\xff\x07example\x00'
+    option = ICMPv6NDOptUnknown(type=31, len=1 + (len(evil) + 7) // 8,
+                                data=bytes(2) + (600).to_bytes(4, "big")
+                                + evil + bytes(-len(evil) % 8))
+    for json_lines in (False, True):
+        with lab.Lab() as fresh:
+            lan = RogueLan(fresh)
+            log = lan.start(config(json_lines=json_lines))
+            mark = log.mark()
+            lan.expect(log, [ra(option)], src=BAD_ADDR)
+            log.sit(0.3)
+            for line in log.lines[mark:]:
+                assert line["event"], line
+                assert line.text.isascii() and line.text.isprintable(), line
+
 
 def test_it_ends_by_itself(l):
     "a rogue that stops is over once its lifetime has ended, with duration and count"
