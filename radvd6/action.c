@@ -43,6 +43,12 @@ void actions_group(struct actions *out, enum action_kind kind, uint32_t ifindex)
 	append(out, kind, ifindex)->dst = IP6_ALL_ROUTERS;
 }
 
+void actions_about(struct actions *out, enum action_kind kind, uint32_t ifindex,
+		   const struct note *note)
+{
+	append(out, kind, ifindex)->note = note;
+}
+
 struct note *actions_note(struct actions *out, const char *event, enum note_severity severity,
 			  const char *iface)
 {

@@ -55,6 +55,10 @@ void actions_send(struct actions *out, uint32_t ifindex, const struct in6_addr *
 /** actions_group - append a JOIN or LEAVE of all-routers. The list must have room. */
 void actions_group(struct actions *out, enum action_kind kind, uint32_t ifindex);
 
+/** actions_about - append a HOOK or EVIDENCE about @note, which is in the same list and has room. */
+void actions_about(struct actions *out, enum action_kind kind, uint32_t ifindex,
+		   const struct note *note);
+
 /**
  * actions_note - append an empty note about interface @iface (may be NULL) and
  * return it to be filled. The list must have room.

@@ -18,6 +18,8 @@
 #define RETRY_MAX_MS ((nd_ms)1000)
 #define KNOWN_MS ((nd_ms)1)	/* until it is known whether an RA left */
 #define FINAL_TRIES_MAX 10	/* a daemon that cannot say goodbye still ends */
+#define CEASE_TRIES_MAX 60	/* nor is a withdrawal tried for ever: about a minute */
+#define REJOIN_MS ((nd_ms)60000)
 
 void adv_init(struct adv *a, const char *name, nd_ms now)
 {
@@ -25,6 +27,7 @@ void adv_init(struct adv *a, const char *name, nd_ms now)
 	snprintf(a->name, sizeof(a->name), "%s", name);
 	a->due = ND_NEVER;
 	a->goodbye_due = ND_NEVER;
+	a->join_due = ND_NEVER;
 	a->last_multicast = ND_LONG_AGO;
 	for (unsigned i = 0; i < ADV_ERRORS; i++)
 		a->said[i].at = ND_LONG_AGO;
@@ -56,6 +59,7 @@ static void turn_off(struct adv *a)
 	a->state = ADV_OFF;
 	a->due = ND_NEVER;
 	a->goodbye_due = ND_NEVER;
+	a->join_due = ND_NEVER;
 	a->solicited = false;
 	a->final_left = 0;
 }
@@ -74,7 +78,7 @@ static const struct link_addr *source_of(const struct adv *a, const struct in6_a
 	return a->cf->n_sources ? NULL : link_source(a->link, prefer);
 }
 
-static struct ra_env env_of(const struct adv *a, nd_ms now)
+struct ra_env adv_env(const struct adv *a, nd_ms now)
 {
 	return (struct ra_env){ .cf = a->cf, .link = a->link, .bases = a->bases,
 				.n_bases = a->n_bases, .source = a->source, .now = now,
@@ -96,7 +100,7 @@ static struct adv_facts facts_of(const struct adv *a, nd_ms now)
 {
 	const struct conf_iface *cf = a->cf;
 	const struct link *l = a->link;
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 	struct adv_facts f;
 
 	memset(&f, 0, sizeof(f));
@@ -134,7 +138,7 @@ static void announce(struct adv *a, nd_ms now)
 static void schedule(struct adv *a, nd_ms now, struct rng *rng)
 {
 	nd_ms interval = rng_between(rng, a->cf->min_ms, a->cf->max_ms);
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 
 	if (a->initial_left > 0)
 		interval = nd_ms_min(interval, MAX_INITIAL_RTR_ADVERT_INTERVAL_MS);
@@ -143,14 +147,20 @@ static void schedule(struct adv *a, nd_ms now, struct rng *rng)
 		a->due = nd_ms_min(a->due, earliest(a, expand_next_change(&env), spacing(a->cf)));
 }
 
+static void join(struct adv *a, struct actions *out)
+{
+	actions_group(out, ACTION_JOIN, a->link->ifindex);
+	a->joined = true;
+	a->join_due = ND_NEVER;
+}
+
 static void turn_on(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 {
 	nd_ms first = now + (nd_ms)rng_upto(rng, FIRST_RA_SPREAD_MS);
 
 	/* Joined anew each time: the kernel forgets groups when IPv6 goes off on a link. */
 	if (!a->joined)
-		actions_group(out, ACTION_JOIN, a->link->ifindex);
-	a->joined = true;
+		join(a, out);
 	a->state = ADV_ON;
 	a->solicited = false;
 	a->final_left = 0;
@@ -205,7 +215,7 @@ static void settle(struct adv *a, nd_ms now, struct rng *rng, struct actions *ou
 
 static int compose(const struct adv *a, struct ra_batch *b, nd_ms now, enum compose_mode mode)
 {
-	struct ra_env env = env_of(a, now);
+	struct ra_env env = adv_env(a, now);
 
 	return compose_ra(b, &env, mode);
 }
@@ -378,7 +388,7 @@ void adv_bind(struct adv *a, const struct link *link)
 void adv_unbind(struct adv *a)
 {
 	turn_off(a);
-	a->joined = false;	/* the kernel drops the groups of an interface that goes */
+	a->joined = false;	/* whoever unbinds it has the groups of the interface left */
 	a->link = NULL;
 	a->unsettled = true;
 }
@@ -416,6 +426,8 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 		send_periodic(a, now, rng, out);
 	else if (now >= a->goodbye_due)
 		send_goodbye(a, now, out);
+	if (now >= a->join_due && a->state != ADV_OFF)
+		join(a, out);
 	if (a->joined && a->state == ADV_OFF) {
 		a->joined = false;
 		actions_group(out, ACTION_LEAVE, a->link->ifindex);	/* */
@@ -426,7 +438,15 @@ nd_ms adv_next(const struct adv *a)
 {
 	bool leaving = a->joined && a->state == ADV_OFF;
 
-	return a->unsettled || leaving ? ND_LONG_AGO : nd_ms_min(a->due, a->goodbye_due);
+	if (a->unsettled || leaving)
+		return ND_LONG_AGO;
+	return nd_ms_min(nd_ms_min(a->due, a->goodbye_due), a->join_due);
+}
+
+void adv_on_join_failed(struct adv *a, nd_ms now)
+{
+	a->joined = false;
+	a->join_due = a->state == ADV_OFF ? ND_NEVER : now + REJOIN_MS;
 }
 
 void adv_solicit(struct adv *a, nd_ms now, struct rng *rng)
@@ -454,7 +474,7 @@ void adv_on_send_failed(struct adv *a, nd_ms now, const struct in6_addr *src)
 	a->failed = true;
 	a->goodbye_due = ND_NEVER;
 	a->tries++;
-	if (a->state == ADV_CEASING && a->ending && a->tries >= FINAL_TRIES_MAX) {
+	if (a->state == ADV_CEASING && a->tries >= (a->ending ? FINAL_TRIES_MAX : CEASE_TRIES_MAX)) {
 		turn_off(a);
 		return;
 	}

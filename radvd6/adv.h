@@ -16,6 +16,7 @@
 #include "link.h"
 #include "millis.h"
 #include "rng.h"
+#include "watch.h"
 
 /* Protocol constants of RFC 4861 s. 10. */
 #define MAX_INITIAL_RTR_ADVERT_INTERVAL_MS ((nd_ms)16000)
@@ -90,6 +91,7 @@ struct adv {
 	nd_ms due;			/* the next multicast RA */
 	nd_ms last_multicast;
 	nd_ms goodbye_due;		/* the RA from @old_source */
+	nd_ms join_due;			/* the next try to join all-routers, after one that failed */
 	bool solicited;			/* the next multicast RA answers somebody */
 	uint8_t initial_left;		/* RAs that R-026 still speeds up */
 	uint8_t final_left;
@@ -114,6 +116,7 @@ struct adv {
 	bool stale;			/* @batch no longer says what it should */
 
 	struct heap_node timer;		/* the core's */
+	struct watch_link watch;	/* the core's: who else speaks there */
 	LIST_HEAD(, answer) answers;	/* pending unicast answers */
 	unsigned n_answers;
 	struct bucket budget;		/* of unicast answers */
@@ -154,11 +157,17 @@ void adv_stop(struct adv *a, nd_ms now);
 /** adv_reset - lifetimes that count down start again from their configured value. */
 void adv_reset(struct adv *a, nd_ms now);
 
+/** adv_env - what its advertisement depends on at @now; @a must have a link. */
+struct ra_env adv_env(const struct adv *a, nd_ms now);
+
 /** adv_tick - look at what changed, send what is due. Appends at most ADV_ACTIONS. */
 void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out);
 
 /** adv_next - when adv_tick() has something to do; ND_NEVER if not by itself. */
 nd_ms adv_next(const struct adv *a);
+
+/** adv_on_join_failed - all-routers could not be joined: tried again after a minute. */
+void adv_on_join_failed(struct adv *a, nd_ms now);
 
 /**
  * adv_solicit - somebody asked and shall be answered by multicast (RFC 4861

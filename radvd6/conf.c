@@ -130,7 +130,8 @@ static const struct cf_block *const iface_blocks[] = {
 	&conf_iface_option[CONF_LOWPANCO],   &conf_iface_option[CONF_ABRO],
 	&conf_iface_option[CONF_ADV_OPTION], &conf_pvd_block,
 	&clients_block,			     &sources_block,
-	&ignored_block,			     NULL,
+	&ignored_block,			     &conf_watch_block,
+	NULL,
 };
 
 #define IFACE_PARTS                                                                                \

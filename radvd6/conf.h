@@ -65,6 +65,10 @@ struct conf_pvd {
  * struct conf_router - an allowed router, described in the words of an
  * interface block. A kind of which nothing is listed is free; once one item is
  * listed, an unlisted one of that kind is a finding.
+ *
+ * Lifetimes and preferences of @options are upper bounds; those that are not
+ * given have the highest value, so that nothing is above them. A switch counts
+ * only if it is given: ask cf_is_set().
  */
 struct conf_router {
 	struct cf_node node;

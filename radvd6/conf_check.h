@@ -27,6 +27,9 @@ void conf_finish_abro(const struct cf_ctx *c, struct conf_option *o);
 /** conf_finish_raw - AdvOption; gives it its row even if its head was not read. */
 void conf_finish_raw(const struct cf_ctx *c, struct conf_option *o, bool has_head);
 
+/** conf_finish_bound - an option block of an allowed router: bounds, not something to send. */
+void conf_finish_bound(const struct cf_ctx *c, void *block, void *parent);
+
 /** conf_finish_pvd - what a PvD can tell without its interface. */
 void conf_finish_pvd(const struct cf_ctx *c, void *block, void *parent);
 
@@ -90,6 +93,12 @@ void conf_check_lists(const struct cf_ctx *c, struct conf_iface *i);
 /** conf_check_dead - what is given and has no effect beside the rest. */
 void conf_check_dead(const struct cf_ctx *c, const struct conf_iface *i);
 
+/** conf_check_watch - what the `watch` of an interface asks for, beside the rest of the file. */
+void conf_check_watch(const struct cf_ctx *c, const struct conf *conf, const struct conf_iface *i);
+
+/** conf_lint_watch - advice about it. */
+void conf_lint_watch(const struct cf_ctx *c, const struct conf_iface *i);
+
 /* -- Mobile IPv6 (RFC 6275) -- */
 
 /** conf_is_mobile - do the minima of RFC 6275 s. 7.5 apply? */
@@ -105,6 +114,19 @@ void conf_check_home_agent(const struct cf_ctx *c, const struct conf_iface *i);
 bool conf_sends_home_agent(const struct conf_iface *i);
 
 /* -- used by several -- */
+
+/** conf_has_head - was the head of the block read? Without it there is nothing to judge. */
+bool conf_has_head(const struct conf_option *o);
+
+/** conf_check_path - is @path, given at @pos, an absolute one of at most @max octets? */
+void conf_check_path(const struct cf_ctx *c, const struct cf_pos *pos, const char *keyword,
+		     const char *path, size_t max);
+
+/** conf_check_nat64 - may this be a NAT64 prefix? */
+bool conf_check_nat64(const struct cf_ctx *c, struct conf_option *o);
+
+/** conf_clear_host_bits - warn of bits beyond the prefix length and clear them. */
+void conf_clear_host_bits(const struct cf_ctx *c, struct conf_option *o, const char *verb);
 
 /** conf_is_automatic - does the prefix stand for what an interface has? */
 bool conf_is_automatic(const struct conf_option *o);

@@ -177,6 +177,7 @@ static bool finish_ifaces(const struct cf_ctx *c, struct conf *conf)
 			return false;
 		i->ignore_if_missing |= i->is_pattern;
 		conf_finish_iface(c, i);
+		conf_check_watch(c, conf, i);
 		if (c->diags->wants_advice)
 			conf_lint_iface(c, i);
 	}
@@ -186,20 +187,22 @@ static bool finish_ifaces(const struct cf_ctx *c, struct conf *conf)
 
 /* -- the rest -- */
 
-static void check_path(const struct cf_ctx *c, const struct conf *conf, size_t off,
-		       const char *keyword, const char *path, size_t max)
+void conf_check_path(const struct cf_ctx *c, const struct cf_pos *pos, const char *keyword,
+		     const char *path, size_t max)
 {
-	const struct cf_pos *pos;
-
-	if (!path || path[0] == '\0')
-		return;
-	pos = cf_pos_of(&conf->node, off);
 	if (path[0] != '/')
 		cf_error(c, pos, "a path from the root on, in quotes; or off",
 			 "%s needs an absolute path", keyword);
 	else if (strlen(path) > max)
 		cf_error(c, pos, NULL, "path of %zu octets; %s takes at most %zu", strlen(path),
 			 keyword, max);
+}
+
+static void check_path(const struct cf_ctx *c, const struct conf *conf, size_t off,
+		       const char *keyword, const char *path, size_t max)
+{
+	if (path && path[0] != '\0')
+		conf_check_path(c, cf_pos_of(&conf->node, off), keyword, path, max);
 }
 
 void conf_finish_file(const struct cf_ctx *c, void *block, void *parent)

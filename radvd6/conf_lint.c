@@ -163,6 +163,7 @@ static void lint_ula(const struct cf_ctx *c, struct conf_iface *i)
 
 void conf_lint_iface(const struct cf_ctx *c, struct conf_iface *i)
 {
+	conf_lint_watch(c, i);
 	if (!i->advertise)
 		return;
 	lint_interval(c, i);

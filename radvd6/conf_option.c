@@ -55,7 +55,7 @@ void conf_check_server(const struct cf_ctx *c, const struct cf_pos *pos, const s
 		cf_warn(c, pos, NULL, "every host will take ::1 for itself, not for this router");
 }
 
-static void clear_host_bits(const struct cf_ctx *c, struct conf_option *o)
+void conf_clear_host_bits(const struct cf_ctx *c, struct conf_option *o, const char *verb)
 {
 	struct ip6_prefix *p = conf_prefix_of(o), masked = *p;
 	char shown[INET6_ADDRSTRLEN + 8];
@@ -68,7 +68,8 @@ static void clear_host_bits(const struct cf_ctx *c, struct conf_option *o)
 	masked.addr = ip6_mask(&p->addr, p->plen);
 	text_init(&t, shown, sizeof(shown));
 	ip6_prefix_put(&t, &masked);
-	cf_warn(c, conf_prefix_pos(o), NULL, "bits beyond the prefix length: %s is sent", shown);
+	cf_warn(c, conf_prefix_pos(o), NULL, "bits beyond the prefix length: %s is %s", shown,
+		verb);
 	*p = masked;
 }
 
@@ -160,7 +161,7 @@ static void check_base_6to4(const struct cf_ctx *c, struct conf_option *o)
 	for (unsigned i = 0; i < LEN_6TO4 / 8; i++)
 		p->addr.s6_addr[i] = 0;
 	p->plen = LEN_AUTO;
-	clear_host_bits(c, o);
+	conf_clear_host_bits(c, o, "sent");
 }
 
 /* */
@@ -181,7 +182,7 @@ static void check_static(const struct cf_ctx *c, struct conf_option *o)
 		cf_warn(c, conf_prefix_pos(o), "remove the block: every link has fe80::/64 by itself",
 			"a link-local prefix is not sent");
 	} else {
-		clear_host_bits(c, o);
+		conf_clear_host_bits(c, o, "sent");
 		if (p->autonomous && p->prefix.plen != 64 && !in_doubt(o, AT(prefix.autonomous)))
 			cf_warn(c, conf_prefix_pos(o), "use a /64, or set AdvAutonomous off",
 				"hosts make no addresses from a prefix of %u bits", p->prefix.plen);
@@ -201,7 +202,7 @@ static void finish_prefix(const struct cf_ctx *c, struct conf_option *o)
 	check_preferred(c, o);
 }
 
-static void finish_pref64(const struct cf_ctx *c, struct conf_option *o)
+bool conf_check_nat64(const struct cf_ctx *c, struct conf_option *o)
 {
 	const struct ip6_prefix *p = &o->opt.pref64.prefix;
 
@@ -216,16 +217,16 @@ static void finish_pref64(const struct cf_ctx *c, struct conf_option *o)
 	default:
 		cf_error(c, conf_prefix_pos(o), "usual is 64:ff9b::/96",
 			 "a NAT64 prefix has 32, 40, 48, 56, 64 or 96 bits, not %u", p->plen);
-		return;
+		return false;
 	}
-	if (ip6_is_unspecified(&p->addr) || ip6_is_multicast(&p->addr))
+	if (ip6_is_unspecified(&p->addr) || ip6_is_multicast(&p->addr)) {
 		cf_error(c, conf_prefix_pos(o), "usual is 64:ff9b::/96", "not a NAT64 prefix");
-	else
-		clear_host_bits(c, o);
+		return false;
+	}
+	return true;
 }
 
-/* Was the head of the block read? Without it there is nothing to judge. */
-static bool has_head(const struct conf_option *o)
+bool conf_has_head(const struct conf_option *o)
 {
 	struct cf_member m;
 
@@ -238,7 +239,7 @@ static bool has_head(const struct conf_option *o)
 void conf_finish_option(const struct cf_ctx *c, void *block, void *parent)
 {
 	struct conf_option *o = block;
-	bool head = has_head(o);
+	bool head = conf_has_head(o);
 
 	(void)parent;
 	if (!o->node.block->parts[0].option) {
@@ -252,10 +253,11 @@ void conf_finish_option(const struct cf_ctx *c, void *block, void *parent)
 		finish_prefix(c, o);
 		break;
 	case ND_OPT_PREF64:
-		finish_pref64(c, o);
+		if (conf_check_nat64(c, o))
+			conf_clear_host_bits(c, o, "sent");
 		break;
 	case ND_OPT_ROUTE:
-		clear_host_bits(c, o);
+		conf_clear_host_bits(c, o, "sent");
 		break;
 	case ND_OPT_6CO:
 		conf_finish_6co(c, o);

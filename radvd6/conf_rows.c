@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The schema of the blocks that are options, twice: what may stand in an
- * interface may stand in a provisioning domain as well (RFC 8801 s. 3.1). What
- * an option's own row of the option table says is not said again here.
+ * The schema of the blocks that are options, three times: what may stand in an
+ * interface may stand in a provisioning domain as well (RFC 8801 s. 3.1), and
+ * an allowed router is described in the same words. What an option's own row of
+ * the option table says is not said again here.
  */
 #include "conf_rows.h"
 
@@ -71,44 +72,53 @@ static const struct field pvd_fields[] = {
 
 static const char *const rdnss_ignored[] = { "AdvRDNSSPreference", "AdvRDNSSOpen", NULL };
 
-#define SIZED(owner, type)                                                                         \
+#define SIZED(owner, type, finish_)                                                                \
 	.size = sizeof(type), .list_off = offsetof(owner, options),                                \
-	.count_off = offsetof(owner, n_options), .finish = conf_finish_option
+	.count_off = offsetof(owner, n_options), .finish = (finish_)
 
-#define OPTION_BLOCK(owner, type_)                                                                 \
-	SIZED(owner, struct conf_option),                                                          \
+#define OPTION_BLOCK(owner, type_, finish_)                                                        \
+	SIZED(owner, struct conf_option, finish_),                                                 \
 	.parts[0] = { .off = offsetof(struct conf_option, opt), .option = (type_) }
 
-#define OPTION_BLOCKS(owner)                                                                       \
+#define OPTION_BLOCKS(owner, finish_, flags_)                                                      \
 	{                                                                                          \
-		[CONF_PREFIX] = { .keyword = "prefix", .flags = CF_BRACES_OPTIONAL,                \
-				  OPTION_BLOCK(owner, ND_OPT_PREFIX),                              \
+		[CONF_PREFIX] = { .keyword = "prefix", .flags = CF_BRACES_OPTIONAL | (flags_),     \
+				  OPTION_BLOCK(owner, ND_OPT_PREFIX, finish_),                     \
 				  .parts[1] = { FIELDS(prefix_fields) } },                         \
-		[CONF_NAT64PREFIX] = { .keyword = "nat64prefix", .flags = CF_BRACES_OPTIONAL,      \
-				       OPTION_BLOCK(owner, ND_OPT_PREF64),                         \
+		[CONF_NAT64PREFIX] = { .keyword = "nat64prefix",                                   \
+				       .flags = CF_BRACES_OPTIONAL | (flags_),                     \
+				       OPTION_BLOCK(owner, ND_OPT_PREF64, finish_),                \
 				       .parts[1] = { FIELDS(nat64prefix_fields) } },               \
-		[CONF_ROUTE] = { .keyword = "route", OPTION_BLOCK(owner, ND_OPT_ROUTE),            \
+		[CONF_ROUTE] = { .keyword = "route", .flags = (flags_),                            \
+				 OPTION_BLOCK(owner, ND_OPT_ROUTE, finish_),                       \
 				 .parts[1] = { FIELDS(route_fields) } },                           \
-		[CONF_RDNSS] = { .keyword = "RDNSS", OPTION_BLOCK(owner, ND_OPT_RDNSS),            \
+		[CONF_RDNSS] = { .keyword = "RDNSS", .flags = (flags_),                            \
+				 OPTION_BLOCK(owner, ND_OPT_RDNSS, finish_),                       \
 				 .parts[1] = { FIELDS(rdnss_fields) }, .ignored = rdnss_ignored,   \
 				 .on_addr = conf_check_server },                                   \
-		[CONF_DNSSL] = { .keyword = "DNSSL", OPTION_BLOCK(owner, ND_OPT_DNSSL),            \
+		[CONF_DNSSL] = { .keyword = "DNSSL", .flags = (flags_),                            \
+				 OPTION_BLOCK(owner, ND_OPT_DNSSL, finish_),                       \
 				 .parts[1] = { FIELDS(dnssl_fields) } },                           \
-		[CONF_DNR] = { .keyword = "DNR", SIZED(owner, struct conf_dnr),                    \
+		[CONF_DNR] = { .keyword = "DNR", SIZED(owner, struct conf_dnr, finish_),           \
 			       .parts = { { .off = offsetof(struct conf_dnr, option.opt),          \
 					    .option = ND_OPT_DNR },                                \
 					  { FIELDS(dnr_fields) } },                                \
 			       .on_addr = conf_check_resolver },                                   \
-		[CONF_LOWPANCO] = { .keyword = "lowpanco", OPTION_BLOCK(owner, ND_OPT_6CO) },      \
+		[CONF_LOWPANCO] = { .keyword = "lowpanco",                                         \
+				    OPTION_BLOCK(owner, ND_OPT_6CO, finish_) },                    \
 		[CONF_ABRO] = { .keyword = "abro", .flags = CF_OLD_LENGTH,                         \
-				OPTION_BLOCK(owner, ND_OPT_ABRO) },                                \
+				OPTION_BLOCK(owner, ND_OPT_ABRO, finish_) },                       \
 		[CONF_ADV_OPTION] = { .keyword = "AdvOption", .flags = CF_STATEMENT,               \
-				      SIZED(owner, struct conf_option),                            \
+				      SIZED(owner, struct conf_option, finish_),                   \
 				      .parts[0] = { FIELDS(adv_option_fields) } },                 \
 	}
 
-const struct cf_block conf_iface_option[] = OPTION_BLOCKS(struct conf_iface);
-const struct cf_block conf_pvd_option[] = OPTION_BLOCKS(struct conf_pvd);
+const struct cf_block conf_iface_option[] =
+	OPTION_BLOCKS(struct conf_iface, conf_finish_option, 0);
+const struct cf_block conf_pvd_option[] =
+	OPTION_BLOCKS(struct conf_pvd, conf_finish_option, 0);
+const struct cf_block conf_router_option[] =
+	OPTION_BLOCKS(struct conf_router, conf_finish_bound, CF_GIVEN_ONLY);
 
 static const struct cf_block *const pvd_blocks[] = {
 	&conf_pvd_option[CONF_PREFIX],	   &conf_pvd_option[CONF_NAT64PREFIX],

@@ -18,11 +18,18 @@ enum conf_kind {
 	CONF_N_KINDS,
 };
 
-/** conf_iface_option, conf_pvd_option - their schemas inside an interface, inside a PvD. */
-extern const struct cf_block conf_iface_option[CONF_N_KINDS], conf_pvd_option[CONF_N_KINDS];
+/**
+ * conf_iface_option, conf_pvd_option, conf_router_option - their schemas inside
+ * an interface, a PvD, an allowed router; not every kind may stand in the last.
+ */
+extern const struct cf_block conf_iface_option[CONF_N_KINDS], conf_pvd_option[CONF_N_KINDS],
+	conf_router_option[CONF_N_KINDS];
 
 /** conf_pvd_block - the schema of `pvd`. */
 extern const struct cf_block conf_pvd_block;
+
+/** conf_watch_block - the schema of `watch`. */
+extern const struct cf_block conf_watch_block;
 
 /**
  * struct conf_dnr - a DNR block: service parameters in words, from which those

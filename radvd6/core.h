@@ -16,12 +16,15 @@
 #include "nd_check.h"
 #include "rng.h"
 #include "solicit.h"
+#include "watch.h"
 
 /** struct core_counters - what happened since start. */
 struct core_counters {
 	uint64_t rs_received;
 	uint64_t rs_invalid[ND_N_FAULTS];	/* by rule; [ND_VALID] counts the valid ones */
-	uint64_t ra_received;
+	uint64_t ra_received;		/* from the raw socket */
+	uint64_t frames;		/* from packet sockets */
+	uint64_t reannounced;		/* answers to a disagreement (Reannounce) */
 };
 
 /**
@@ -45,6 +48,7 @@ struct core {
 	struct heap timers;		/* of all advs */
 	struct idmap by_ifindex;
 	struct solicit solicit;
+	struct watch watch;
 	struct core_counters counters;
 };
 
@@ -59,15 +63,44 @@ struct core {
 int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct rng *rng, int debug);
 void core_fini(struct core *c);
 
-/** core_on_link - an interface is there or changed. Cheap if nothing names it. */
-void core_on_link(struct core *c, nd_ms now, const struct link *l);
+/**
+ * core_on_link - an interface is there or changed. Cheap if nothing names it.
+ *
+ * Returns true if it no longer obeys the block that it obeyed (it has another
+ * name now): then all groups that were joined on it are to be left at once.
+ */
+bool core_on_link(struct core *c, nd_ms now, const struct link *l);
 
 /** core_on_link_gone - an interface is gone; @l is not used any more afterwards. */
 void core_on_link_gone(struct core *c, nd_ms now, const struct link *l);
 
-/** core_on_packet - an ND packet arrived. Appends at most CORE_PACKET_ACTIONS. */
+/**
+ * core_on_packet - an ND packet arrived at the raw socket. Appends at most
+ * CORE_PACKET_ACTIONS, for which there must be room.
+ *
+ * RAs go to the watch, on interfaces that have one or advertise, unless it sees
+ * the frames there.
+ */
 void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct actions *out);
-#define CORE_PACKET_ACTIONS 2
+#define CORE_PACKET_ACTIONS WATCH_ACTIONS
+
+/**
+ * core_on_frame - a frame was seen by a packet socket of the watch. Appends at
+ * most CORE_FRAME_ACTIONS, for which there must be room. An ACTION_EVIDENCE
+ * means just this frame.
+ */
+void core_on_frame(struct core *c, nd_ms now, const struct nd_frame *f, struct actions *out);
+#define CORE_FRAME_ACTIONS WATCH_ACTIONS
+
+/**
+ * core_on_capture - from now on core_on_frame() sees what happens on @ifindex
+ * (or no longer): its RAs are not judged a second time from the raw socket.
+ * To be said again when the interface appears, and after core_on_reload().
+ */
+void core_on_capture(struct core *c, uint32_t ifindex, bool by_frames);
+
+/** core_watch - the `watch` block that is in force on @ifindex; NULL if there is none. */
+const struct conf_watch *core_watch(const struct core *c, uint32_t ifindex);
 
 /**
  * core_on_send_failed - a SEND from @src to @dst did not leave.
@@ -80,6 +113,9 @@ void core_on_packet(struct core *c, nd_ms now, const struct nd_packet *p, struct
 void core_on_send_failed(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *src,
 			 const struct in6_addr *dst, int error, struct actions *out);
 
+/** core_on_join_failed - a JOIN failed; it is asked for again later. */
+void core_on_join_failed(struct core *c, nd_ms now, uint32_t ifindex);
+
 /** core_on_unreachable - the neighbour @dst of a unicast answer does not answer ND. */
 void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const struct in6_addr *dst);
 
@@ -89,7 +125,7 @@ void core_on_unreachable(struct core *c, nd_ms now, uint32_t ifindex, const stru
  * An interface whose settings did not change keeps its timers and sends
  * nothing (R-221). The caller says all links again (core_on_link()), as new
  * blocks may name interfaces that are there already. Returns 0, or ND_ENOMEM:
- * then the former configuration stays in force.
+ * then the former configuration stays in force. Not while stopping.
  */
 int core_on_reload(struct core *c, nd_ms now, const struct conf *conf);
 

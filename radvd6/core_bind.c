@@ -5,6 +5,7 @@
  */
 #include "core_bind.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,8 +130,18 @@ static bool make_plan(struct core *c, struct plan *p, const struct conf *conf, n
 	return ok;
 }
 
-static void configure(struct adv *a, nd_ms now, const struct conf_iface *cf)
+static bool same_watch(const struct conf_iface *a, const struct conf_iface *b)
 {
+	if (!a || !b || a->n_watches != b->n_watches)
+		return false;
+	return a->n_watches == 0 || cf_equal(&a->watches[0]->node, &b->watches[0]->node);
+}
+
+static void configure(struct core *c, struct adv *a, nd_ms now, const struct conf_iface *cf)
+{
+	/* Who was a stranger may be allowed now, and the other way round. */
+	if (!same_watch(a->cf, cf))
+		watch_reset(&c->watch, now, &a->watch);
 	adv_configure(a, now, cf, !a->cf || !cf || !cf_equal(&a->cf->node, &cf->node));
 }
 
@@ -139,13 +150,14 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 	struct plan p;
 	uint32_t n = 0;
 
+	assert(!c->stopping);
 	if (!make_plan(c, &p, conf, now))
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < p.n; i++) {
 		struct adv *a = p.advs[i];
 		const struct conf_iface *cf = block_for(conf, a);
 
-		configure(a, now, cf);
+		configure(c, a, now, cf);
 		adv_set_bases(a, p.bases, p.n_bases);
 		/* What it sent last is remembered, as its block may come back at once. */
 		if (cf || core_is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
@@ -236,6 +248,7 @@ static void unbind(struct core *c, struct adv *a)
 {
 	idmap_drop(&c->by_ifindex, a->link->ifindex);
 	solicit_forget(&c->solicit, a);
+	watch_detach(&c->watch, &a->watch);
 	adv_unbind(a);
 	if (a->cf && a->cf->is_pattern)
 		disown(c, a);
@@ -295,23 +308,23 @@ static struct adv *claim(struct core *c, nd_ms now, const struct link *l)
 	return a && idmap_put(&c->by_ifindex, l->ifindex, a) == 0 ? a : NULL;
 }
 
-void core_on_link(struct core *c, nd_ms now, const struct link *l)
+bool core_on_link(struct core *c, nd_ms now, const struct link *l)
 {
 	struct adv *a = idmap_get(&c->by_ifindex, l->ifindex);
+	bool renamed = a && strcmp(a->name, l->name) != 0, left = renamed && a->joined;
 
 	if (c->stopping)
-		return;
+		return false;
 	update_bases(c, l, false);
-	if (a && strcmp(a->name, l->name) != 0) {	/* renamed */
+	if (renamed)
 		unbind(c, a);
-		a = NULL;
-	}
-	if (!a)
+	if (renamed || !a)
 		a = claim(c, now, l);
-	if (!a)
-		return;
-	adv_bind(a, l);
-	core_set_timer(c, a);
+	if (a) {
+		adv_bind(a, l);
+		core_set_timer(c, a);
+	}
+	return left;
 }
 
 void core_on_link_gone(struct core *c, nd_ms now, const struct link *l)

@@ -22,7 +22,8 @@ enum router_class {
 
 /** struct finding - one thing that is wrong; the words are those of the documented list. */
 struct finding {
-	const char *reason;		/* "unknown-router", "mtu-out-of-range", ...; of ra-invalid the rule */
+	const char *reason;		/* "unknown-router", "mtu-out-of-range", ...; of ra-invalid the
+					 * rule; NULL = the event has none (judge_words.h) */
 	enum note_severity severity;
 	const char *field;		/* NULL = it is not about a value */
 	char expected[96], got[96];
@@ -35,8 +36,10 @@ struct verdict {
 	enum router_class class;
 	const char *event;		/* "rogue-ra", "ra-invalid", "ra-inconsistent", "second-sender",
 					 * "own-ra-reflected"; NULL = nothing */
+	enum note_severity severity;	/* of the line: that of the first finding */
 	const struct conf_router *router;	/* whose description it was held against; NULL = none */
-	unsigned n;			/* findings, by the order of the documented list */
+	unsigned n;			/* findings, by the order of the documented list; at least
+					 * one if there is an event */
 	struct finding finding[FINDINGS_MAX];
 	char impact[192];		/* what hosts now do, in words; "" = nothing */
 	nd_ms harm_until;		/* when the last bad state that hosts took from it ends;
@@ -44,10 +47,13 @@ struct verdict {
 	bool harms_ours;		/* hosts now differ from what we advertise: worth a re-announcement */
 };
 
+/** OWN_RAS - a burst of unicast answers must not push out what is still on its way to be seen. */
+#define OWN_RAS 32
+
 /** struct own_ra - the RAs that this daemon sends on the link. */
 struct own_ra {
-	uint64_t hash[8];		/* of the last ones sent, any order; 0 = none */
-	nd_ms at[8];
+	uint64_t hash[OWN_RAS];		/* of the last ones sent, any order; 0 = none */
+	nd_ms at[OWN_RAS];
 };
 
 /** own_ra_remember - one left at @now. */

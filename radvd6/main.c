@@ -104,9 +104,17 @@ static int open_log(struct program *p)
 	cf.facility = p->args.facility;
 	cf.logfile = p->args.logfile;
 	r = log_open(&p->log, &cf);
+	if (r == -EINVAL) {
+		fprintf(stderr, "radvd6: %d is no syslog facility (-f); 24 is that of daemons\n",
+			cf.facility);
+		return r;
+	}
 	if (r == 0)
 		r = log_give(&p->log, p->user.uid, p->user.gid);
-	if (r < 0)
+	if (r == -EINVAL)
+		fprintf(stderr, "radvd6: %s is a link or has a second name: it is not given to user "
+			"%s; name the file itself with -l\n", cf.logfile, p->user.name);
+	else if (r < 0)
 		fprintf(stderr, "radvd6: cannot log to %s: %s\n", cf.logfile, strerror(-r));
 	return r;
 }
@@ -144,9 +152,23 @@ static int start(struct program *p, struct conf *conf)
 		return r;
 	}
 	shell_set_log_format(&p->log, conf);
+	if (access(s->config, R_OK) < 0)
+		log_say(&p->log, "config-unreadable", NOTE_WARNING,
+			"user %s cannot read %s: a reload will fail; let it (chgrp, chmod g+r)",
+			p->user.name, s->config);
 	log_say(&p->log, "started", NOTE_INFO, "radvd6 %s with %s, user %s", RADVD6_VERSION,
 		s->config, p->user.name);
 	return shell_start(s, conf, p->args.debug);
+}
+
+/* No reason to end: the lock holds, and only who reads the number misses it. */
+static void write_pidfile(struct program *p)
+{
+	int r = p->pidfile.fd >= 0 ? pidfile_write(&p->pidfile) : 0;
+
+	if (r < 0)
+		log_say(&p->log, "pidfile-failed", NOTE_WARNING,
+			"the process number cannot be written into the pid file: %s", strerror(-r));
 }
 
 /* From here on faults are logged; before it they went to stderr. */
@@ -161,8 +183,7 @@ static int serve(struct program *p, struct conf *conf)
 	}
 	r = start(p, conf);
 	if (r == 0) {
-		if (p->pidfile.fd >= 0)
-			pidfile_write(&p->pidfile);
+		write_pidfile(p);
 		notify_ready(&p->notify);
 		daemonize_ready(&p->daemon, keeps_stderr(&p->args));
 		r = shell_run(s);
@@ -172,28 +193,41 @@ static int serve(struct program *p, struct conf *conf)
 	return r;
 }
 
-static int run(struct program *p, struct conf *conf)
+/* 1 in the parent, as daemonize() says; 0 in the process that goes on. */
+static int go_to_background(struct program *p, int *exit_code)
 {
-	int exit_code = 0, r = take_pidfile(p);
+	int r = p->args.foreground ? 0 : daemonize(&p->daemon, exit_code);
 
-	if (r == 0 && !p->args.foreground)
-		r = daemonize(&p->daemon, &exit_code);
 	if (r < 0)
 		fprintf(stderr, "radvd6: cannot go to the background: %s\n", strerror(-r));
-	if (r != 0) {
-		talloc_free(conf);
-		return r < 0 ? 1 : exit_code;
-	}
-	notify_open(&p->notify);
-	if (open_log(p) < 0) {
+	return r;
+}
+
+static int run(struct program *p, struct conf *conf)
+{
+	int r, exit_code = 1;
+
+	if (take_pidfile(p) < 0) {
 		talloc_free(conf);
 		return 1;
 	}
-	r = serve(p, conf);
+	r = go_to_background(p, &exit_code);
+	if (r > 0) {		/* the parent: the pid file is the child's */
+		talloc_free(conf);
+		return exit_code;
+	}
+	notify_open(&p->notify);
+	if (r == 0)
+		r = open_log(p);
+	if (r == 0) {
+		r = serve(p, conf);
+		log_close(&p->log);
+	} else {
+		talloc_free(conf);
+	}
 	if (p->pidfile.fd >= 0)
 		pidfile_remove(&p->pidfile);
 	notify_close(&p->notify);
-	log_close(&p->log);
 	return r < 0 ? 1 : 0;
 }
 
@@ -212,13 +246,14 @@ int main(int argc, char **argv)
 	case ARGS_RUN:
 		break;
 	}
+	/* The users are those of the system, not of a directory that may have none. */
+	if (!args_only_check(&p.args) && choose_user(&p) < 0)
+		return 1;
 	if (p.args.chroot_dir && change_root(p.args.chroot_dir) < 0)
 		return 1;
 	p.shell.config = p.args.config ? p.args.config : default_config();
 	if (args_only_check(&p.args))
 		return check_run(&p.args, p.shell.config);
-	if (choose_user(&p) < 0)
-		return 1;
 	p.shell.guard = (struct textfile_guard){ .check_user = geteuid() == 0,
 						 .uid = p.user.uid, .gid = p.user.gid };
 	conf = load(&p);

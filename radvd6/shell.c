@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
@@ -36,10 +37,12 @@ void shell_set_log_format(struct log *log, const struct conf *conf)
 static void log_diag(struct log *log, const struct diag *d)
 {
 	bool error = d->severity == DIAG_ERROR;
+	char place[32] = "";	/* a fault of the file as a whole has none */
 
+	if (d->line > 0)
+		snprintf(place, sizeof(place), ":%u:%u", d->line, d->column);
 	log_say(log, error ? "config-error" : "config-warning", error ? NOTE_ERR : NOTE_WARNING,
-		"%s:%u:%u: %s%s%s", d->file, d->line, d->column, d->message, d->hint[0] ? "; " : "",
-		d->hint);
+		"%s%s: %s%s%s", d->file, place, d->message, d->hint[0] ? "; " : "", d->hint);
 }
 
 /* --- actions ---------------------------------------------------------------- */
@@ -81,13 +84,14 @@ static void send_batch(struct shell *s, const struct action *a)
 	}
 }
 
-static void join(struct shell *s, const struct action *a)
+static void join(struct shell *s, nd_ms now, const struct action *a)
 {
 	const struct link *l = links_get(&s->links, a->ifindex);
 	int r = member_join(&s->members, a->ifindex, &a->dst);
 
 	if (r == 0)
 		return;
+	core_on_join_failed(&s->core, now, a->ifindex);
 	log_say(s->log, "join-failed", NOTE_WARNING,
 		"the group of all routers cannot be joined on %s: %s%s; solicitations may be missed",
 		l ? l->name : "an interface", strerror(-r),
@@ -123,7 +127,7 @@ static void carry_out(struct shell *s, nd_ms now)
 			send_batch(s, a);
 			break;
 		case ACTION_JOIN:
-			join(s, a);
+			join(s, now, a);
 			break;
 		case ACTION_LEAVE:
 			member_leave(&s->members, a->ifindex, &a->dst);
@@ -170,8 +174,11 @@ static void on_packets(void *arg, nd_ms now, int fd)
 	for (unsigned batch = 0; batch < RECEIVE_BATCHES; batch++) {
 		int n = icmp6_receive(&s->raw, ICMP6_BATCH);
 
-		for (int i = 0; i < n; i++)
+		for (int i = 0; i < n; i++) {
+			if (!actions_room(&s->out, CORE_PACKET_ACTIONS))
+				carry_out(s, now);
 			core_on_packet(&s->core, now, &s->raw.packet[i], &s->out);
+		}
 		carry_out(s, now);
 		if (n < (int)ICMP6_BATCH)
 			break;
@@ -192,8 +199,8 @@ static void on_link_event(void *arg, enum links_event event, const struct link *
 		return;
 	if (event == LINK_GONE)
 		core_on_link_gone(&s->core, now, l);
-	else
-		core_on_link(&s->core, now, l);
+	else if (core_on_link(&s->core, now, l))
+		member_forget(&s->members, l->ifindex);
 }
 
 static void say_all_links(struct shell *s, nd_ms now)
@@ -211,12 +218,26 @@ static void on_netlink(void *arg, nd_ms now, int fd)
 	int r = links_read(&s->links, now);
 
 	(void)fd;
-	if (r < 0)
+	if (r < 0 && r != s->links_error)
 		log_say(s->log, "links-failed", NOTE_ERR, "the interfaces cannot be followed: %s",
 			strerror(-r));
+	s->links_error = r < 0 ? r : 0;
+	if (r == -EBADF || r == -ENOTSOCK)
+		loop_stop(&s->loop);	/* for good: better to be started anew than to be blind */
 }
 
 /* --- signals ---------------------------------------------------------------- */
+
+/* The file may have been rotated away, and our user may be unable to make a new one there. */
+static void reopen_log(struct shell *s)
+{
+	int r = log_reopen(s->log);
+
+	if (r < 0)
+		log_say(s->log, "log-not-reopened", NOTE_WARNING,
+			"the log file cannot be opened again: %s; the old one stays in use",
+			strerror(-r));
+}
 
 static void reload(struct shell *s, nd_ms now)
 {
@@ -224,7 +245,7 @@ static void reload(struct shell *s, nd_ms now)
 	struct conf *conf = diags ? shell_load(s->config, &s->guard, diags) : NULL;
 	int r;
 
-	log_reopen(s->log);
+	reopen_log(s);
 	for (unsigned i = 0; diags && i < diags->n; i++)
 		log_diag(s->log, &diags->list[i]);
 	free(diags);
@@ -248,6 +269,8 @@ static void on_signal(void *arg, nd_ms now, int signo)
 
 	switch (signo) {
 	case SIGHUP:
+		if (s->core.stopping)	/* a reload would begin anew what is being ended */
+			break;
 		notify_reloading(s->notify);
 		reload(s, now);
 		notify_ready(s->notify);

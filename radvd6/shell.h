@@ -39,6 +39,7 @@ struct shell {
 	struct icmp6 raw;
 	struct member_set members;
 	struct links links;
+	int links_error;		/* -errno of its last reading, 0 = none */
 	struct conf *conf;
 	struct core core;
 	bool core_ready;		/* link events go to the core */

@@ -80,6 +80,7 @@ static size_t size_of(const struct field *f)
 	case FIELD_STRING:
 		return sizeof(const char *);
 	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
 	case FIELD_WORDS:
@@ -137,6 +138,7 @@ bool field_equal(const struct field *f, const void *a, const void *b)
 	case FIELD_CHARS:
 		return strcmp(pa, pb) == 0;
 	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
 	case FIELD_WORDS:
@@ -165,6 +167,15 @@ static void put_millis(struct text *t, nd_ms ms)
 		;
 	decimals[len] = '\0';
 	text_put(t, decimals);
+}
+
+static void put_lladdrs(struct text *t, struct view v)
+{
+	for (size_t i = 0; i + FIELD_LLADDR_LEN <= v.len; i += FIELD_LLADDR_LEN) {
+		if (i > 0)
+			text_char(t, ' ');
+		text_hex(t, view_of(v.ptr + i, FIELD_LLADDR_LEN), ':');
+	}
 }
 
 static void put_addrs(struct text *t, struct view v)
@@ -240,6 +251,9 @@ static void put_view(struct text *t, enum field_kind kind, struct view v)
 	case FIELD_WORDS:
 		put_words(t, v);
 		break;
+	case FIELD_LLADDRS:
+		put_lladdrs(t, v);
+		break;
 	case FIELD_ADDRS:
 		put_addrs(t, v);
 		break;
@@ -289,7 +303,10 @@ void field_put(struct text *t, const struct field *f, const void *base)
 		text_put(t, f->words[field_uint(f, base)]);
 		break;
 	case FIELD_ADDR:
-		ip6_put(t, p);
+		if ((f->flags & FIELD_OR_ANY) && ip6_is_unspecified(p))
+			text_put(t, "any");
+		else
+			ip6_put(t, p);
 		break;
 	case FIELD_PREFIX:
 		ip6_prefix_put(t, p);

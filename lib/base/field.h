@@ -23,6 +23,7 @@ enum field_kind {
 	FIELD_ADDR,		/* struct in6_addr */
 	FIELD_PREFIX,		/* struct ip6_prefix: addr/len */
 	FIELD_LLADDR,		/* struct view: link-layer address, hex with colons */
+	FIELD_LLADDRS,		/* struct view: Ethernet addresses of 6 octets each, blanks between */
 	FIELD_ADDRS,		/* struct view: addresses of 16 octets each, blanks between */
 	FIELD_NAMES,		/* struct view: domain names in uncompressed wire form */
 	FIELD_WORDS,		/* struct view: short texts, each behind an octet with its length */
@@ -34,6 +35,9 @@ enum field_kind {
 	FIELD_CHOICE,		/* an enum of @size octets: one of @words, by its number */
 };
 
+/* Octets of each address of a FIELD_LLADDRS. */
+#define FIELD_LLADDR_LEN 6u
+
 enum field_flag {
 	FIELD_KEY = 1 << 0,	/* part of the identity of what the struct describes */
 	FIELD_HEAD = 1 << 1,	/* stands right behind the block's keyword, not inside its braces */
@@ -42,6 +46,7 @@ enum field_flag {
 	FIELD_DERIVED = 1 << 4,	/* the default follows from other values; @def does not count */
 	FIELD_REQUIRED = 1 << 5, /* has no default and must be given */
 	FIELD_OR_OFF = 1 << 6,	/* a FIELD_STRING that may be the bare word off, which makes it "" */
+	FIELD_OR_ANY = 1 << 7,	/* a FIELD_ADDR that may be the word any, which makes it :: */
 };
 
 /**

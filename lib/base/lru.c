@@ -139,3 +139,15 @@ void *lru_add(struct lru *t, const void *key, bool *added)
 	link_newest(t, i);
 	return value;
 }
+
+void *lru_each(const struct lru *t, uint32_t *at, const void **key)
+{
+	uint8_t *entry;
+
+	if (*at >= t->n)
+		return NULL;
+	entry = key_at(t, (*at)++);
+	if (key)
+		*key = entry;
+	return entry + t->value_off;
+}

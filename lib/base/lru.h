@@ -49,4 +49,14 @@ void *lru_find(struct lru *t, const void *key);
  */
 void *lru_add(struct lru *t, const void *key, bool *added);
 
+/**
+ * lru_each - walk all entries in no stated order, which is no use of them.
+ *
+ * @at:  a cursor that starts at 0; nothing may be added during the walk
+ * @key: set to the key of the entry; NULL = not wanted
+ *
+ * Returns the next value, or NULL at the end.
+ */
+void *lru_each(const struct lru *t, uint32_t *at, const void **key);
+
 #endif

@@ -14,6 +14,9 @@ static bool members_equal(const struct cf_node *a, const struct cf_node *b)
 
 		if (!field_equal(m.field, x, y))
 			return false;
+		if ((a->block->flags & CF_GIVEN_ONLY) &&
+		    (a->set[i].line > 0) != (b->set[i].line > 0))
+			return false;
 		/* Host bits count here: with R they are a router's address (RFC 6275 s. 7.2). */
 		if (m.field->kind == FIELD_PREFIX &&
 		    !ip6_equal(&((const struct ip6_prefix *)field_ptr(m.field, x))->addr,
@@ -54,7 +57,7 @@ bool cf_equal(const struct cf_node *a, const struct cf_node *b)
 		/* Kinds that share one array were compared with the first of them. */
 		if (before && before->list_off == (*kind)->list_off)
 			continue;
-		if ((*kind)->flags & CF_TEMPLATE)
+		if ((*kind)->flags & (CF_TEMPLATE | CF_APART))
 			continue;
 		if (!lists_equal(a, b, *kind))
 			return false;

@@ -41,6 +41,7 @@ static size_t width_of(const struct field *f, const void *base)
 	case FIELD_CHARS:
 		return 64 + 4u * f->size;
 	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
 	case FIELD_WORDS:
@@ -98,6 +99,8 @@ static bool is_there(const struct cf_node *node, unsigned number, const struct c
 	struct view v;
 	const char *s;
 
+	if ((node->block->flags & CF_GIVEN_ONLY) && node->set[number].line == 0)
+		return false;
 	switch (m->field->kind) {
 	case FIELD_STRING:
 		memcpy(&s, at, sizeof(s));

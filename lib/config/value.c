@@ -60,6 +60,7 @@ static const char *what_is_wanted(const struct field *f)
 	case FIELD_PREFIX:
 		return "a prefix like 2001:db8::/64";
 	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
 		return "a link-layer address like 02:00:5e:10:00:01";
 	case FIELD_NAMES:
 		return "a domain name";
@@ -162,7 +163,7 @@ static bool read_one(struct cf_lexer *l, const struct cf_value *v, const struct 
 	case FIELD_CHOICE:
 		return read_choice(l, v, t);
 	case FIELD_ADDR:
-		return cf_read_addr(l, v, t, cf_field_at(v));
+		return cf_read_addr_or_any(l, v, t);
 	case FIELD_PREFIX:
 		return cf_read_prefix(l, v, t);
 	case FIELD_LLADDR:
@@ -222,6 +223,8 @@ bool cf_read_value(struct cf_lexer *l, const struct cf_value *v)
 		return false;
 	if (v->field->kind == FIELD_ADDRS)
 		return cf_read_addrs(l, v);
+	if (v->field->kind == FIELD_LLADDRS)
+		return cf_read_lladdrs(l, v);
 	if (v->field->kind == FIELD_NAMES)
 		return cf_read_names(l, v);
 	if (v->field->kind == FIELD_WORDS)

@@ -37,8 +37,11 @@ bool cf_read_millis(const struct cf_lexer *l, const struct cf_value *v, const st
 bool cf_read_prefix(struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t);
 bool cf_read_addr(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t,
 		  struct in6_addr *a);
+bool cf_read_addr_or_any(const struct cf_lexer *l, const struct cf_value *v,
+			 const struct cf_token *t);
 bool cf_read_addrs(struct cf_lexer *l, const struct cf_value *v);
 bool cf_read_names(struct cf_lexer *l, const struct cf_value *v);
+bool cf_read_lladdrs(struct cf_lexer *l, const struct cf_value *v);
 bool cf_read_words(struct cf_lexer *l, const struct cf_value *v);
 bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t);
 bool cf_read_text(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t);

@@ -46,6 +46,28 @@ bool cf_read_addr(const struct cf_lexer *l, const struct cf_value *v, const stru
 	return false;
 }
 
+/* What stands for any is written as a word only: :: may be meant otherwise. */
+bool cf_read_addr_or_any(const struct cf_lexer *l, const struct cf_value *v,
+			 const struct cf_token *t)
+{
+	struct in6_addr *a = cf_field_at(v), given;
+
+	if (!(v->field->flags & FIELD_OR_ANY))
+		return cf_read_addr(l, v, t, a);
+	if (cf_token_is(l->dialect, t, "any")) {
+		*a = in6addr_any;
+		return true;
+	}
+	if (!cf_read_addr(l, v, t, &given))
+		return false;
+	if (ip6_is_unspecified(&given)) {
+		cf_error(l->ctx, &t->pos, "write any", "%s takes an address or any, not ::", v->label);
+		return false;
+	}
+	*a = given;
+	return true;
+}
+
 static bool missing_length(const struct cf_lexer *l, const struct cf_value *v,
 			   const struct in6_addr *a)
 {

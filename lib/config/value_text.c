@@ -140,13 +140,13 @@ bool cf_read_words(struct cf_lexer *l, const struct cf_value *v)
 	return good && l->token.kind != CF_BAD;
 }
 
-bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
+/* The octets of a word, into @octets with room for half its length; false if it was reported. */
+static bool read_hex(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t,
+		     uint8_t *octets, size_t *len)
 {
-	uint8_t *octets = talloc_size(v->arena, t->text.len / 2 + 1);
-	size_t len = 0, at = 0;
+	size_t at = 0;
 
-	if (!octets)
-		return cf_no_memory(l, &t->pos);
+	*len = 0;
 	while (at < t->text.len) {
 		uint8_t c = t->text.ptr[at];
 
@@ -158,9 +158,71 @@ bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const st
 				 "not hex octets: %s takes them", v->label);
 			return false;
 		}
-		octets[len++] = (uint8_t)(hex(t->text.ptr[at]) << 4 | hex(t->text.ptr[at + 1]));
+		octets[(*len)++] =
+			(uint8_t)(hex(t->text.ptr[at]) << 4 | hex(t->text.ptr[at + 1]));
 		at += 2;
 	}
+	return true;
+}
+
+bool cf_read_octets(const struct cf_lexer *l, const struct cf_value *v, const struct cf_token *t)
+{
+	uint8_t *octets = talloc_size(v->arena, t->text.len / 2 + 1);
+	size_t len;
+
+	if (!octets)
+		return cf_no_memory(l, &t->pos);
+	if (!read_hex(l, v, t, octets, &len))
+		return false;
 	*(struct view *)cf_field_at(v) = view_of(octets, len);
 	return true;
+}
+
+/* One Ethernet address; a frame cannot come from a group or from nowhere. */
+static bool read_lladdr(const struct cf_lexer *l, const struct cf_value *v,
+			const struct cf_token *t, uint8_t *octets)
+{
+	static const uint8_t none[FIELD_LLADDR_LEN];
+	uint8_t word[4 * FIELD_LLADDR_LEN];
+	char shown[CF_SHOWN];
+	size_t len = 0;
+
+	if (t->kind == CF_STRING) {
+		cf_error(l->ctx, &t->pos, "leave out the quotes", "%s takes addresses", v->label);
+		return false;
+	}
+	if (t->text.len / 2 <= sizeof(word) && !read_hex(l, v, t, word, &len))
+		return false;
+	if (len != FIELD_LLADDR_LEN) {
+		cf_error(l->ctx, &t->pos, "six octets, like 02:00:5e:10:00:01",
+			 "`%s` is not an Ethernet address: %s takes them", cf_show(shown, t),
+			 v->label);
+		return false;
+	}
+	if ((word[0] & 1) || memcmp(word, none, sizeof(none)) == 0) {
+		cf_error(l->ctx, &t->pos, NULL, "`%s` is not the address of one device",
+			 cf_show(shown, t));
+		return false;
+	}
+	memcpy(octets, word, FIELD_LLADDR_LEN);
+	return true;
+}
+
+bool cf_read_lladdrs(struct cf_lexer *l, const struct cf_value *v)
+{
+	struct cf_buffer list = { .arena = v->arena };
+	uint8_t octets[FIELD_LLADDR_LEN];
+	bool good = true;
+
+	do {
+		struct cf_token t = cf_take(l);
+
+		if (!read_lladdr(l, v, &t, octets))
+			good = false;
+		else if (!cf_buffer_add(&list, octets, sizeof(octets)))
+			return cf_no_memory(l, &t.pos);
+	} while (!cf_list_ends(l, v));
+	if (good)
+		*(struct view *)cf_field_at(v) = view_of(list.octets, list.len);
+	return good && l->token.kind != CF_BAD;
 }

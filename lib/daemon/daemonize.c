@@ -16,7 +16,8 @@ int daemonize_stdio(void)
 		if (fd < 0)
 			return -errno;
 	} while (fd <= STDERR_FILENO);
-	close(fd);
+	/* What else the caller left open is none of ours, and would outlive our privileges. */
+	close_range((unsigned)fd, ~0u, 0);
 	return 0;
 }
 

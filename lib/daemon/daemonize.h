@@ -10,7 +10,7 @@ struct daemonize {
 };
 
 /**
- * daemonize_stdio - make sure that descriptors 0, 1 and 2 are open.
+ * daemonize_stdio - make sure that descriptors 0, 1 and 2 are open, and no others.
  *
  * First thing in main(): a program started with a closed stderr would else get
  * a socket as number 2 and write messages into it. Returns 0 or -errno.

@@ -253,6 +253,8 @@ int log_give(struct log *l, uid_t uid, gid_t gid)
 		return 0;
 	if (fstat(l->file.fd, &open_st) < 0 || lstat(l->cf.logfile, &name_st) < 0)
 		return -errno;
+	if (!S_ISREG(open_st.st_mode) && !S_ISLNK(name_st.st_mode))
+		return 0;	/* a device or fifo keeps its owner, whatever it is for others */
 	/* Behind a link, or with a second name, it may be a file that nobody meant to give away. */
 	if (!S_ISREG(name_st.st_mode) || open_st.st_nlink != 1 ||
 	    open_st.st_dev != name_st.st_dev || open_st.st_ino != name_st.st_ino)

@@ -88,7 +88,12 @@ void log_close(struct log *l);
  */
 int log_reopen(struct log *l);
 
-/** log_give - make the log file @uid's, so that log_reopen() works without privileges. */
+/**
+ * log_give - make the log file @uid's, so that log_reopen() works without privileges.
+ *
+ * A device or a fifo is left as it is. Returns 0; -EINVAL for a symbolic link
+ * or a file with a second name; -errno.
+ */
 int log_give(struct log *l, uid_t uid, gid_t gid);
 
 /** log_set_debug, log_set_format - change at run time. */

@@ -24,8 +24,8 @@ static const char *judge(const struct stat *st, const struct textfile_guard *gua
 		return "everybody may write it; take that permission away (chmod o-w)";
 	if (!guard->check_user)
 		return NULL;
-	if (st->st_uid == guard->uid && (st->st_mode & S_IWUSR))
-		return "the daemon's own user may write it; give it to root (chown root)";
+	if (st->st_uid == guard->uid)	/* the owner can always make it writable */
+		return "it belongs to the daemon's own user; give it to root (chown root)";
 	if (st->st_gid == guard->gid && (st->st_mode & S_IWGRP))
 		return "the daemon's own group may write it; take that permission away (chmod g-w)";
 	return NULL;

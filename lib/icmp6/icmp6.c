@@ -17,6 +17,7 @@
 #include "ip6.h"
 
 #define RCVBUF (1 << 20)		/* octets: some thousand RS between two turns */
+#define SNDBUF (1 << 20)		/* octets: an advertisement of hundreds of packets at once */
 #define SOCKET_ERRORS_MAX 8		/* pending errors passed over in one receive */
 
 /* Interface and destination, hop limit, fragment size. */
@@ -73,7 +74,9 @@ static int set_options(int fd)
 		if (r < 0)
 			return r;
 	}
-	/* Without CAP_NET_ADMIN as much as net.core.rmem_max allows. */
+	/* Without CAP_NET_ADMIN as much as net.core.rmem_max and wmem_max allow. */
+	if (set_int(fd, SOL_SOCKET, SO_SNDBUFFORCE, SNDBUF) < 0)
+		set_int(fd, SOL_SOCKET, SO_SNDBUF, SNDBUF);
 	if (set_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, RCVBUF) < 0)
 		return set_int(fd, SOL_SOCKET, SO_RCVBUF, RCVBUF);
 	return 0;

@@ -3,6 +3,7 @@
 #include "outbox.h"
 
 #include <errno.h>
+#include <string.h>
 
 void outbox_init(struct outbox *o, void *name, size_t name_len, void *control,
 		 size_t control_len)
@@ -26,10 +27,12 @@ int outbox_add(struct outbox *o, struct view octets)
 {
 	if (o->n == OUTBOX_MAX)
 		return -ENOSPC;
+	/* Of the last flush, which may have had more messages than this one will have. */
+	if (o->n == 0)
+		memset(o->err, 0, sizeof(o->err));
 	/* sendmsg() only reads, but its iovec serves readv() as well */
 	o->iov[o->n].iov_base = (void *)(uintptr_t)octets.ptr;
 	o->iov[o->n].iov_len = octets.len;
-	o->err[o->n] = 0;
 	return (int)o->n++;
 }
 

@@ -10,6 +10,7 @@
 #include "rbuf.h"
 
 #define IP6_HEADER_LEN 40u
+#define IP6_NEXT_HEADER_AT 6u
 
 /* Next header values (IANA "IPv6 Extension Header Types") that <netinet/in.h> lacks. */
 enum {
@@ -36,20 +37,36 @@ static bool is_upper_layer(uint8_t proto)
 	return false;
 }
 
-static void read_fragment(struct rbuf *r, struct nd_chain *c)
+/* One extension header: where it begins, where the value stands that names it, what is behind it. */
+struct step {
+	size_t at, link;
+	uint8_t next;
+	bool later;		/* a Fragment header with offset > 0: no chain goes on behind it */
+};
+
+static void read_fragment(struct rbuf *r, struct step *s, struct nd_chain *c)
 {
+	uint32_t id;
 	uint16_t word;
 
 	rbuf_skip(r, 1);
 	word = rbuf_u16(r);
+	id = rbuf_u32(r);
+	if (!rbuf_ok(r))
+		return;
+	s->later = (word & 0xfff8) > 0;
+	if (c->fragment && !nd_chain_is_atomic(c))
+		return;
 	c->fragment = true;
 	c->fragment_offset = word & 0xfff8;
 	c->more_fragments = word & 1;
-	c->fragment_id = rbuf_u32(r);
+	c->fragment_id = id;
+	c->fragment_at = s->at;
+	c->fragment_link = s->link;
 }
 
-/* Pass over one extension header; false if @proto is not one. @next is what follows it. */
-static bool pass_header(struct rbuf *r, uint8_t proto, struct nd_chain *c, uint8_t *next)
+/* Pass over one extension header; false if @proto is not one. */
+static bool pass_header(struct rbuf *r, uint8_t proto, struct step *s, struct nd_chain *c)
 {
 	switch (proto) {
 	case IPPROTO_HOPOPTS:
@@ -58,17 +75,17 @@ static bool pass_header(struct rbuf *r, uint8_t proto, struct nd_chain *c, uint8
 	case NH_MOBILITY:
 	case NH_HIP:
 	case NH_SHIM6:
-		*next = rbuf_u8(r);
+		s->next = rbuf_u8(r);
 		rbuf_skip(r, rbuf_u8(r) * 8u + 6u);
 		return true;
 	case IPPROTO_AH:
 		/* RFC 4302 s. 2.2: units of 4, minus 2 */
-		*next = rbuf_u8(r);
+		s->next = rbuf_u8(r);
 		rbuf_skip(r, rbuf_u8(r) * 4u + 6u);
 		return true;
 	case IPPROTO_FRAGMENT:
-		*next = rbuf_u8(r);
-		read_fragment(r, c);
+		s->next = rbuf_u8(r);
+		read_fragment(r, s, c);
 		return true;
 	default:
 		return false;
@@ -84,10 +101,13 @@ static void finish(struct rbuf *r, uint8_t proto, enum nd_chain_end end, struct 
 
 static void walk(struct rbuf *r, uint8_t proto, struct nd_chain *c)
 {
-	for (;;) {
-		uint8_t next;
+	size_t end = IP6_HEADER_LEN + rbuf_left(r);
+	struct step s = { .at = IP6_NEXT_HEADER_AT };
 
-		if (!pass_header(r, proto, c, &next))
+	for (;;) {
+		/* every extension header begins with the value that names the one behind it */
+		s = (struct step){ .link = s.at, .at = end - rbuf_left(r) };
+		if (!pass_header(r, proto, &s, c))
 			break;
 		if (!rbuf_ok(r)) {
 			finish(r, proto, ND_CHAIN_CUT, c);
@@ -96,8 +116,8 @@ static void walk(struct rbuf *r, uint8_t proto, struct nd_chain *c)
 		if (c->n_headers < ND_CHAIN_MAX)
 			c->header[c->n_headers] = proto;
 		c->n_headers++;
-		proto = next;
-		if (c->fragment && c->fragment_offset > 0) {
+		proto = s.next;
+		if (s.later) {
 			finish(r, proto, ND_CHAIN_LATER_FRAGMENT, c);
 			return;
 		}

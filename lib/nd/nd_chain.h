@@ -4,6 +4,7 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "view.h"
@@ -32,6 +33,8 @@ struct nd_chain {
 	bool more_fragments;		/* its M flag; with offset 0 and M 0 it is atomic */
 	uint16_t fragment_offset;	/* octets */
 	uint32_t fragment_id;
+	size_t fragment_at;		/* where it begins, octets from the IPv6 header on */
+	size_t fragment_link;		/* where the next header value that names it stands, likewise */
 	uint8_t upper_proto;		/* the next header value where the walk ended */
 	struct view upper;		/* from there to the end of the payload */
 };
@@ -42,8 +45,15 @@ struct nd_chain {
  * packet in @ip6, however many there are (R-274). Octets behind the payload
  * length are not part of it; a packet shorter than its payload length is
  * walked as far as it goes. Never reads outside @ip6; cannot fail: @c->end
- * says how it went. Of several Fragment headers the last one walked is told.
+ * says how it went. Of several Fragment headers the first one is told that is
+ * not atomic, because that is the one by which a host puts fragments together.
  */
 void nd_chain_walk(struct view ip6, struct nd_chain *c);
+
+/** nd_chain_is_atomic - a Fragment header, but the packet is whole (RFC 6946)? */
+static inline bool nd_chain_is_atomic(const struct nd_chain *c)
+{
+	return c->fragment && !c->more_fragments && c->fragment_offset == 0;
+}
 
 #endif

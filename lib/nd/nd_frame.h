@@ -30,6 +30,7 @@ struct nd_frame {
 	bool tagged;			/* there is a VLAN tag, the outermost is shown */
 	uint16_t vlan;			/* its number, 12 bits; 0 = priority tag */
 	bool truncated;			/* longer than the receive buffer */
+	uint16_t hatype;		/* ARPHRD_... of the interface */
 	struct view frame;		/* from the link-layer header on, for evidence */
 	struct view ip6;		/* from the IPv6 header on; padding may follow the packet */
 };

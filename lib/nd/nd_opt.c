@@ -155,6 +155,7 @@ static bool is_empty_view(const struct field *f, const struct nd_opt *o)
 {
 	switch (f->kind) {
 	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
 	case FIELD_ADDRS:
 	case FIELD_NAMES:
 	case FIELD_WORDS:

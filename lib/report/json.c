@@ -247,6 +247,19 @@ static void put_addrs(struct json *j, const char *key, struct view v)
 	json_end(j);
 }
 
+static void put_lladdrs(struct json *j, const char *key, struct view v)
+{
+	static const struct field one = { .kind = FIELD_LLADDRS };
+
+	json_array(j, key);
+	for (; v.len >= FIELD_LLADDR_LEN; v = view_of(v.ptr + FIELD_LLADDR_LEN, v.len - FIELD_LLADDR_LEN)) {
+		struct view addr = view_of(v.ptr, FIELD_LLADDR_LEN);
+
+		put_spelled(j, NULL, &one, &addr);
+	}
+	json_end(j);
+}
+
 static void put_words(struct json *j, const char *key, struct view v)
 {
 	json_array(j, key);
@@ -293,6 +306,9 @@ void json_field(struct json *j, const struct field *f, const void *base)
 	case FIELD_LLADDR:
 	case FIELD_CHOICE:
 		put_spelled(j, f->name, f, base);
+		break;
+	case FIELD_LLADDRS:
+		put_lladdrs(j, f->name, *(const struct view *)p);
 		break;
 	case FIELD_ADDRS:
 		put_addrs(j, f->name, *(const struct view *)p);

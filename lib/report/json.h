@@ -60,8 +60,8 @@ void json_bool(struct json *j, const char *key, bool v);
  *
  * Numbers and switches as such; FIELD_SECONDS always a number (infinity is
  * 4294967295); FIELD_MILLIS in seconds, ND_NEVER is null; FIELD_ADDRS,
- * FIELD_NAMES and FIELD_WORDS are arrays of strings; octets are hex; a string that is not
- * given is null.
+ * FIELD_LLADDRS, FIELD_NAMES and FIELD_WORDS are arrays of strings; octets are
+ * hex; a string that is not given is null.
  */
 void json_field(struct json *j, const struct field *f, const void *base);
 

@@ -33,6 +33,33 @@ const struct field note_keys[] = {
 };
 const unsigned note_n_keys = ARRAY_LEN(note_keys);
 
+#define LIST(key, member) { .name = key, .kind = FIELD_CHARS, .flags = FIELD_KEY, \
+			    .off = offsetof(struct note, member) }
+/* These say something when they are 0, too. */
+#define ALWAYS .flags = FIELD_REQUIRED
+
+const struct field note_more_keys[] = {
+	UINT("ifindex", ifindex),
+	{ .name = "hop_limit", .kind = FIELD_UINT, ALWAYS, FIELD_AT(struct note, ra.hop_limit) },
+	{ .name = "lifetime", .kind = FIELD_UINT, ALWAYS, FIELD_AT(struct note, ra.lifetime_s) },
+	{ .name = "preference", .kind = FIELD_PREFERENCE, ALWAYS,
+	  FIELD_AT(struct note, ra.preference) },
+	CHARS("flags", ra.flags),
+	LIST("prefixes", ra.prefixes),
+	LIST("rdnss", ra.rdnss),
+	LIST("dnssl", ra.dnssl),
+	LIST("routes", ra.routes),
+	LIST("pref64", ra.pref64),
+	CHARS("captive_portal", ra.captive_portal),
+	UINT("mtu", ra.mtu),
+	UINT("first_seen_ago", first_seen_ago_s),
+	UINT("last_seen_ago", last_seen_ago_s),
+	UINT("suppressed", suppressed),
+	{ .name = "reassembled", .kind = FIELD_BOOL, FIELD_AT(struct note, ra.reassembled) },
+	UINT("ext_hdr_chain", ra.ext_headers),
+};
+const unsigned note_n_more_keys = ARRAY_LEN(note_more_keys);
+
 static bool is_severity(const struct field *f)
 {
 	return f->off == offsetof(struct note, severity);
@@ -77,6 +104,8 @@ static bool is_empty(const struct field *f, const struct note *n)
 	case FIELD_ADDR:
 		return ip6_is_unspecified(p);
 	default:
+		if (f->flags & FIELD_REQUIRED)
+			return !n->ra.known;
 		return field_uint(f, n) == 0;
 	}
 }
@@ -135,6 +164,18 @@ void note_put_text(struct text *t, const struct note *n)
 	}
 }
 
+static void put_json_list(struct json *j, const char *key, const char *items)
+{
+	json_array(j, key);
+	while (*items) {
+		size_t len = strcspn(items, " ");
+
+		json_octets(j, NULL, view_of(items, len));
+		items += len + strspn(items + len, " ");
+	}
+	json_end(j);
+}
+
 void note_json_members(struct json *j, const struct note *n)
 {
 	for (unsigned i = 0; i < note_n_keys; i++) {
@@ -144,6 +185,16 @@ void note_json_members(struct json *j, const struct note *n)
 			continue;
 		if (is_severity(f))
 			json_string(j, f->name, note_severity_name(n->severity));
+		else
+			json_field(j, f, n);
+	}
+	for (unsigned i = 0; i < note_n_more_keys; i++) {
+		const struct field *f = &note_more_keys[i];
+
+		if (is_empty(f, n))
+			continue;
+		if (f->flags & FIELD_KEY)
+			put_json_list(j, f->name, field_ptr(f, n));
 		else
 			json_field(j, f, n);
 	}
@@ -192,6 +243,22 @@ static void put_journal_key(struct wbuf *w, const char *prefix, const char *name
 	}
 }
 
+static void put_journal_keys(struct wbuf *w, const struct note *n, const char *prefix,
+			     const struct field *keys, unsigned n_keys)
+{
+	char value[sizeof(n->what)];
+	struct text t;
+
+	for (unsigned i = 0; i < n_keys; i++) {
+		if (is_empty(&keys[i], n))
+			continue;
+		text_init(&t, value, sizeof(value));
+		put_value(&t, &keys[i], n);
+		put_journal_key(w, prefix, keys[i].name);
+		put_journal_value(w, view_of(t.base, t.len));
+	}
+}
+
 void note_put_journal(struct wbuf *w, const struct note *n, const char *ident, const char *prefix)
 {
 	const char priority[] = { (char)('0' + n->severity), '\0' };
@@ -206,14 +273,6 @@ void note_put_journal(struct wbuf *w, const struct note *n, const char *ident, c
 	put_journal(w, "SYSLOG_IDENTIFIER", ident);
 	if (id)
 		put_journal(w, "MESSAGE_ID", id);
-	for (unsigned i = 0; i < note_n_keys; i++) {
-		const struct field *f = &note_keys[i];
-
-		if (is_empty(f, n))
-			continue;
-		text_init(&t, line, sizeof(line));
-		put_value(&t, f, n);
-		put_journal_key(w, prefix, f->name);
-		put_journal_value(w, view_of(t.base, t.len));
-	}
+	put_journal_keys(w, n, prefix, note_keys, note_n_keys);
+	put_journal_keys(w, n, prefix, note_more_keys, note_n_more_keys);
 }

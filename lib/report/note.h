@@ -4,6 +4,7 @@
 
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "field.h"
@@ -13,9 +14,9 @@
 
 /** The longest line of any note, NUL included; as text, and as a JSON object with its time. */
 #define NOTE_TEXT_MAX 4096u
-#define NOTE_JSON_MAX 8192u
+#define NOTE_JSON_MAX 16384u
 /** Octets that the journal's fields of any note fit into. */
-#define NOTE_JOURNAL_MAX 12288u
+#define NOTE_JOURNAL_MAX 16384u
 
 /** enum note_severity - how much somebody should care; the numbers are syslog's. */
 enum note_severity {
@@ -32,6 +33,25 @@ enum note_detail {
 	NOTE_TIMERS = 2,
 	NOTE_EVENTS = 4,
 	NOTE_PACKETS = 5,
+};
+
+/**
+ * struct note_ra - what the advertisement said that a note is about.
+ *
+ * Lists hold what fits, blanks between the items, without half an item; text
+ * from the wire is escaped.
+ */
+struct note_ra {
+	bool known;			/* there is one, and this is it */
+	uint8_t hop_limit;		/* of the packet */
+	uint16_t lifetime_s;		/* Router Lifetime */
+	int8_t preference;		/* -1, 0, 1 */
+	bool reassembled;
+	unsigned ext_headers;		/* before it */
+	char flags[8];			/* letters of the flags that are set: M, O, H, P, S */
+	uint32_t mtu;			/* 0 = no option */
+	char prefixes[256], routes[160], rdnss[160], dnssl[160], pref64[96];
+	char captive_portal[128];
 };
 
 /**
@@ -58,11 +78,25 @@ struct note {
 	uint32_t incident;
 	uint64_t count;
 	char what[256];			/* free words for a person: what it is, what happens next */
+
+	/* JSON and the journal alone carry what follows. */
+	uint32_t ifindex;
+	uint64_t suppressed;		/* lines held back since the last one about it */
+	uint32_t first_seen_ago_s, last_seen_ago_s;
+	struct note_ra ra;
 };
 
 /** note_keys - every key a line may have, in the order in which they stand. */
 extern const struct field note_keys[];
 extern const unsigned note_n_keys;
+
+/**
+ * note_more_keys - those that stand behind them in JSON and the journal alone.
+ * One marked FIELD_KEY is a list: blanks stand between its items, and JSON has
+ * it as an array.
+ */
+extern const struct field note_more_keys[];
+extern const unsigned note_n_more_keys;
 
 /** note_init - an empty note; @event must be a constant. */
 void note_init(struct note *n, const char *event, enum note_severity severity);
@@ -82,7 +116,7 @@ const char *note_message_id(const char *event);
  */
 void note_put_text(struct text *t, const struct note *n);
 
-/** note_put_json - append one JSON object with the same keys in the same order. */
+/** note_put_json - append one JSON object: the same keys in the same order, then the further ones. */
 void note_put_json(struct text *t, const struct note *n);
 
 /** note_json_members - the same keys as members of the object that @j has open. */

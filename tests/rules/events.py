@@ -5,6 +5,11 @@
 The section EVENTS of the manual has one entry for each word or group of words,
 `.It Cm word , word`, with `.Pq severity , severity` in the next line; reasons
 stand in lists within, `.It Em reason , reason`. Flags are `.It Fl c , -config`.
+
+The words of the watch are one table of the sources, and have a page of their
+own: there an event is `### `word``, a reason `#### `word`, `word`` or an item
+`- `word`, `word`: ...`, and `Severity: x, y` stands below the heading, the one of
+the table first. The manual lists its events, not its reasons.
 """
 import argparse
 import os
@@ -13,6 +18,8 @@ import re
 import tap
 
 MANUAL = "man/radvd6.8"
+ALERTS = "conf/ALERTS.md"
+WATCH_TABLE = "radvd6/judge_words.c"
 FOLDERS = ("radvd6", "lib/daemon")
 EVENT = re.compile(r"(?:log_say|actions_note|note_init)\(\s*[^,()]+(?:\([^()]*\))?,\s*((?:[^,;]|\n)*?),"
                    r"\s*(NOTE_\w+|[^,;]*?NOTE_\w+ : NOTE_\w+|severity)", re.S)
@@ -22,6 +29,10 @@ REASON_ROW = re.compile(r'\{ "([a-z][a-z0-9-]*)",\s*"')
 FAULT = re.compile(r'\[ND_\w+\] = "([a-z][a-z0-9-]*)"')
 SEVERITY = re.compile(r"NOTE_(\w+)")
 OF_OTHER_MESSAGES = {"target", "destination", "solicited"}   # radvd6 hears RS and RA only
+ROW_MACRO = re.compile(r'#define (\w+)\(\w+(?:, \w+)?\) \{ "([a-z-]+)", \w+, (\w+) \}')
+ROW_CALL = re.compile(r'\] = (\w+)\("([a-z0-9-]+)"(?:, NOTE_(\w+))?\)')
+ROW_PLAIN = re.compile(r'\] = \{ "([a-z-]+)", NULL, NOTE_(\w+) \}')
+PAGE_WORDS = re.compile(r"^(###|####|-) (`[a-z0-9-]+`(?:, `[a-z0-9-]+`)*)(:|$)")
 OPTION = re.compile(r"\{ \"([a-z-]+)\", (no|required)_argument, NULL, '?(\w+)'? \}")
 FLAG = re.compile(r"^\.It Fl (?:(\w) , )?-([a-z-]+)( Ar | Cm )?", re.M)
 
@@ -73,6 +84,57 @@ def code_flags(root):
                 for name, argument, letter in OPTION.findall(f.read())}
 
 
+def watch_table(root):
+    """{(event, reason or ""): severity} of the sources; empty where there is no watch."""
+    path = os.path.join(root, WATCH_TABLE)
+    if not os.path.exists(path):
+        return {}
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    macros = {name: (event, level) for name, event, level in ROW_MACRO.findall(text)}
+    rows = {(word, ""): level.lower() for word, level in ROW_PLAIN.findall(text)}
+    for name, word, level in ROW_CALL.findall(text):
+        event, fixed = macros[name]
+        rows[event, word] = (level or fixed.replace("NOTE_", "")).lower()
+    return rows
+
+
+def alerts_page(root):
+    """{(event, reason or ""): [severity]} of the page for the operator, in its order."""
+    path, page, event, entries = os.path.join(root, ALERTS), {}, None, []
+    if not os.path.exists(path):
+        return page
+    with open(path, encoding="utf-8") as f:
+        part = f.read().partition("\n## Events\n")[2].partition("\n## ")[0]
+    for line in part.split("\n"):
+        found = PAGE_WORDS.match(line)
+        if found and (found.group(1) == "-") == (found.group(3) == ":"):
+            words = re.findall("`([^`]+)`", found.group(2))
+            if found.group(1) == "###":
+                event, words = words[0], [""]
+            entries = [(event, word) for word in words]
+            inherited = page.get((event, ""), []) if found.group(1) == "-" else []
+            page.update((entry, list(inherited)) for entry in entries)
+        elif line.startswith("Severity: "):
+            page.update((entry, line[len("Severity: "):].split(", ")) for entry in entries)
+    return page
+
+
+def alerts_faults(table, page):
+    if not table:
+        return
+    events = {event for event, _ in table}
+    for event, reason in sorted(table.keys() - page.keys()):
+        yield "%s: %s %s is not there" % (ALERTS, event, reason)
+    for event, reason in sorted(page.keys() - table.keys()):
+        if reason or event not in events:
+            yield "%s: nothing says %s %s" % (ALERTS, event, reason)
+    for entry in sorted(table.keys() & page.keys()):
+        if page[entry][:1] != [table[entry]]:
+            yield "%s: %s %s is \"%s\" there and \"%s\" in the sources" \
+                  % (ALERTS, *entry, ", ".join(page[entry]), table[entry])
+
+
 def manual_text(root):
     with open(os.path.join(root, MANUAL), encoding="utf-8") as f:
         return f.read()
@@ -106,6 +168,10 @@ def manual_events(lines):
 
 def all_faults(root):
     said, reasons = code_events(root), code_reasons(root)
+    page = alerts_page(root)
+    for (event, reason), severities in page.items():
+        if not reason:
+            said.setdefault(event, set()).update(severities)
     written, explained = manual_events(manual_section(root))
     faults = ["%s: the event %s is not in EVENTS" % (MANUAL, w) for w in said.keys() - written.keys()]
     faults += ["%s: nothing says the event %s" % (MANUAL, w) for w in written.keys() - said.keys()]
@@ -117,6 +183,7 @@ def all_faults(root):
         if written[word] != wanted:
             faults.append("%s: %s is \"%s\" in the manual and \"%s\" in the sources"
                           % (MANUAL, word, written[word], wanted))
+    faults += alerts_faults(watch_table(root), page)
     return sorted(faults) + sorted(flag_faults(root))
 
 
@@ -129,6 +196,15 @@ def self_test():
 
     def tree(text, manual, args="", flags=""):
         return {"radvd6/a.c": text, "radvd6/args.c": args, MANUAL: flags + manual}
+
+    table = '#define R(w, l) { "rogue-ra", w, l }\n[A] = R("bad", NOTE_ERR),\n' \
+            '[B] = { "ra-flood", NULL, NOTE_ERR },\n'
+    alerts = "# A\n\n## Events\n\n### `rogue-ra`\nSeverity: err\n\n#### `bad`\nSeverity: err\n\n" \
+             "### `ra-flood`\nSeverity: err\n\n- Do: `not-a-word` here.\n\n## End\n\n### `no`\n"
+    watched = page.replace(".El", ".It Cm rogue-ra , ra-flood\n.Pq err\nElse.\n.El")
+
+    def watch(rows, words, manual=watched):
+        return dict(tree(code, manual), **{WATCH_TABLE: rows, ALERTS: words})
 
     more = page.replace(".El", ".It Cm other\n.Pq err\nElse.\n.El")
     tap.self_test([
@@ -150,6 +226,17 @@ def self_test():
         ("an explained reason is good", tree(reason, page.replace("It is.", ".It Em too-late")), None),
         ("a reason of nobody is found", tree(code, page.replace("It is.", ".It Em never")),
          "nothing gives the reason never"),
+        ("a page of alerts with all words of the table is good", watch(table, alerts), None),
+        ("an alert that the page lacks is found",
+         watch(table + '[C] = R("worse", NOTE_ERR),', alerts), "rogue-ra worse is not there"),
+        ("an alert of nobody is found", watch(table, alerts.replace("`bad`", "`bad`, `odd`")),
+         "nothing says rogue-ra odd"),
+        ("another severity of an alert is found",
+         watch(table.replace("bad\", NOTE_ERR", "bad\", NOTE_CRIT"), alerts), '"crit" in the sources'),
+        ("a reason in a list takes the severity of its event",
+         watch(table, alerts.replace("#### `bad`\nSeverity: err", "- `bad`: it is.")), None),
+        ("the manual has the events of the page", watch(table, alerts, page.replace(
+            ".El", ".It Cm rogue-ra\n.Pq err\nElse.\n.El")), "the event ra-flood is not"),
         ("a flag that is documented is good",
          tree(code, page, "{ \"config\", required_argument, NULL, 'C' },",
               ".It Fl C , -config Ar file\n"), None),
@@ -173,7 +260,9 @@ def main():
     result.check([] if len(code_flags(arguments.root)) > 10 else ["too few"],
                  "there are flags to look for")
     result.check(all_faults(arguments.root),
-                 "flags, events, severities and reasons in radvd6(8) are those of the sources")
+                 "flags, events, severities and reasons in radvd6(8) and ALERTS.md are those of the sources")
+    result.check([] if len(alerts_page(arguments.root)) > 30 else ["too few"],
+                 "there are alerts to look for")
     result.finish()
 
 

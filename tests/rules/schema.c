@@ -23,6 +23,7 @@ static const char *const kinds[] = {
 	[FIELD_ADDR] = "address",
 	[FIELD_PREFIX] = "prefix",
 	[FIELD_LLADDR] = "lladdr",
+	[FIELD_LLADDRS] = "lladdrs",
 	[FIELD_ADDRS] = "addresses",
 	[FIELD_NAMES] = "names",
 	[FIELD_WORDS] = "words",

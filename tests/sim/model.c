@@ -69,7 +69,7 @@ static const struct link_addr *any_source(const struct link *l)
 }
 
 /* Something happened to @f: does it become or cease to be advertising? */
-static void judge(struct model *m, struct face *f)
+static void judge_face(struct model *m, struct face *f)
 {
 	bool can = f->link && f->link->up && any_source(f->link);
 	bool shall = can && f->v->on && !m->stopping;
@@ -100,7 +100,7 @@ void model_configure(struct model *m, unsigned i, const struct variant *v)
 		f->initial = 0;
 	}
 	f->v = v;
-	judge(m, f);
+	judge_face(m, f);
 	if (changed && f->ready)
 		expect_announcement(m, f);
 }
@@ -118,7 +118,7 @@ void model_link(struct model *m, unsigned i, const struct link *l)
 		f->forwarding = l->forwarding;
 		f->lladdr_end = l->lladdr[5];
 	}
-	judge(m, f);
+	judge_face(m, f);
 	/* Another source is announced as well; which one it is is the core's choice. */
 	if (f->ready && (changed || !usable(l, &f->source)))
 		expect_announcement(m, f);
@@ -189,7 +189,7 @@ void model_stop(struct model *m)
 {
 	m->stopping = true;
 	for (unsigned i = 0; i < FACES; i++)
-		judge(m, &m->face[i]);
+		judge_face(m, &m->face[i]);
 }
 
 /* --- what is seen ---------------------------------------------------------------- */

@@ -128,6 +128,26 @@ static void it_agrees_with_a_plain_model_through_random_use(void **state)
 	lru_fini(&t);
 }
 
+static void a_walk_sees_each_entry_once_and_changes_nothing(void **state)
+{
+	struct lru t;
+	const void *key;
+	uint32_t at = 0, seen = 0, *value;
+	bool added;
+
+	(void)state;
+	assert_int_equal(lru_init(&t, 4, sizeof(uint32_t), sizeof(uint32_t), 1), 0);
+	for (uint32_t k = 1; k <= 5; k++)
+		*(uint32_t *)lru_add(&t, &k, &added) = 10 * k;
+	while ((value = lru_each(&t, &at, &key))) {
+		assert_int_equal(*value, 10 * *(const uint32_t *)key);
+		seen |= 1u << *(const uint32_t *)key;
+	}
+	assert_int_equal(seen, 0x3c);		/* 2, 3, 4, 5 */
+	assert_int_equal(t.newest, 1);		/* the place of 1, which 5 took */
+	lru_fini(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +156,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_key_comes_back_empty),
 		cmocka_unit_test(values_are_aligned_whatever_the_length_of_the_keys),
 		cmocka_unit_test(it_agrees_with_a_plain_model_through_random_use),
+		cmocka_unit_test(a_walk_sees_each_entry_once_and_changes_nothing),
 	};
 
 	return cmocka_run_group_tests_name("lru", tests, NULL, NULL);

@@ -81,12 +81,6 @@ static void assert_no_sets(const struct report *r)
 	assert_false(r->root_again);
 }
 
-static void need_root(void)
-{
-	if (geteuid() != 0)
-		skip();
-}
-
 static void drop_as_root(struct report *r)
 {
 	const gid_t groups[] = { 0, 1, 2 };
@@ -106,7 +100,6 @@ static void root_becomes_a_user_without_any_privilege(void **state)
 	struct report r;
 
 	(void)state;
-	need_root();
 	in_child(drop_as_root, &r);
 	assert_int_equal(r.result, 0);
 	assert_int_equal(r.choice, 1);		/* the first name that exists */
@@ -152,7 +145,6 @@ static void a_user_with_ambient_net_raw_opens_sockets_and_then_has_nothing(void 
 	struct report r;
 
 	(void)state;
-	need_root();
 	in_child(drop_with_ambient, &r);
 	assert_true(r.could_open_raw);
 	assert_int_equal(r.result, PRIVILEGES_BOUNDING_LEFT);	/* that takes CAP_SETPCAP */
@@ -178,7 +170,6 @@ static void a_user_without_an_entry_and_without_privileges_stays_who_he_is(void 
 	struct report r;
 
 	(void)state;
-	need_root();
 	in_child(drop_without_anything, &r);
 	assert_int_equal(r.result, PRIVILEGES_BOUNDING_LEFT);
 	assert_no_sets(&r);
@@ -202,7 +193,6 @@ static void real_and_saved_ids_of_root_are_no_way_back(void **state)
 	struct report r;
 
 	(void)state;
-	need_root();
 	in_child(drop_with_a_way_back, &r);
 	assert_true(r.result >= 0);
 	assert_no_sets(&r);
@@ -225,7 +215,6 @@ static void nobody_stays_root(void **state)
 	struct report r;
 
 	(void)state;
-	need_root();
 	assert_int_equal(privileges_user("root", preferred, &u), -EPERM);
 	assert_int_equal(privileges_user(NULL, only_root, &u), -ENOENT);
 	in_child(drop_to_root, &r);
@@ -237,7 +226,6 @@ static void root_can_name_the_user(void **state)
 	struct privileges_user u;
 
 	(void)state;
-	need_root();
 	assert_int_equal(privileges_user("daemon", preferred, &u), 0);
 	assert_string_equal(u.name, "daemon");
 	assert_int_equal(privileges_user("no-such-user-1", preferred, &u), -ENOENT);
@@ -262,7 +250,6 @@ static void who_is_not_root_can_only_be_himself(void **state)
 	struct report r;
 
 	(void)state;
-	need_root();
 	in_child(ask_for_others, &r);
 	assert_int_equal(r.result, 1);
 }
@@ -279,5 +266,10 @@ int main(void)
 		cmocka_unit_test(who_is_not_root_can_only_be_himself),
 	};
 
+	/* cmocka's "not ok # SKIP" counts as a failure in TAP, so the file is skipped as a whole. */
+	if (geteuid() != 0) {
+		puts("1..0 # SKIP only root has privileges to give up");
+		return 0;
+	}
 	return cmocka_run_group_tests_name("privileges", tests, NULL, NULL);
 }

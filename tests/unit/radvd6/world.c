@@ -118,6 +118,8 @@ static void carry_out(struct world *w)
 			send_all(w, a);
 		else if (a->kind == ACTION_JOIN || a->kind == ACTION_LEAVE)
 			write_down_group(w, a);
+		else if (a->kind == ACTION_HOOK || a->kind == ACTION_EVIDENCE)
+			w->n_acts[a->kind == ACTION_EVIDENCE]++;
 		else if (w->n_notes < WORLD_NOTES)
 			w->notes[w->n_notes++] = *a->note;
 	}
@@ -283,6 +285,7 @@ void world_forget(struct world *w)
 	w->n_notes = 0;
 	w->n_groups = 0;
 	w->n_failed = 0;
+	w->n_acts[0] = w->n_acts[1] = 0;
 }
 
 unsigned world_multicasts(const struct world *w, uint32_t ifindex)

@@ -64,6 +64,7 @@ struct world {
 	struct sent sent[WORLD_SENT];
 	unsigned n_notes;
 	struct note notes[WORLD_NOTES];
+	unsigned n_acts[2];		/* hooks that would run; frames that would be kept */
 	unsigned n_groups;
 	struct group_change groups[WORLD_GROUPS];
 	unsigned n_failed;
