@@ -321,6 +321,9 @@ bool core_on_link(struct core *c, nd_ms now, const struct link *l)
 	if (renamed || !a)
 		a = claim(c, now, l);
 	if (a) {
+		/* Without memory for its deadlines it advertises, but is not watched. */
+		if (!a->watch.attached)
+			watch_attach(&c->watch, now, &a->watch, l->ifindex, l->name);
 		adv_bind(a, l);
 		core_set_timer(c, a);
 	}

@@ -108,7 +108,7 @@ void incident_say_over(const struct incident *inc, nd_ms now, struct actions *ou
 	n->last_seen_ago_s = (uint32_t)((now - inc->last) / ND_SECOND);
 	text_init(&t, n->what, sizeof(n->what));
 	if (is_flood(inc)) {
-		n->reason = "ra-flood";
+		n->reason = inc->rule->event;
 		text_printf(&t, "over after %lld s: ", (long long)((inc->last - inc->first) / ND_SECOND));
 		put_flood(&inc->iface->flood, n->what + t.len, sizeof(n->what) - t.len, "");
 	} else {

@@ -403,6 +403,7 @@ static void weigh_stranger(struct judging *j)
 static void judge_watched(struct judging *j)
 {
 	find_who(j);
+	j->v->router = j->desc;
 	judge_sender(j);
 	judge_form(j);
 	judge_header(j);

@@ -53,6 +53,7 @@ static void put_mac(struct text *t, const struct heard_router *r)
 bool watch_each_router(const struct watch *w, nd_ms now, uint32_t ifindex, uint32_t *at,
 		       struct note *n)
 {
+	static const char view[] = "router";	/* no event: no line says it */
 	const struct router_key *k;
 	const struct heard_router *r = next(w, ifindex, at, &k);
 	struct sighting s = { .parsed = true, .hop_limit = ND_HOP_LIMIT };
@@ -60,7 +61,7 @@ bool watch_each_router(const struct watch *w, nd_ms now, uint32_t ifindex, uint3
 
 	if (!r)
 		return false;
-	note_init(n, "router", NOTE_INFO);
+	note_init(n, view, NOTE_INFO);
 	snprintf(n->iface, sizeof(n->iface), "%s", r->iface);
 	n->src = k->src;
 	text_init(&t, n->mac, sizeof(n->mac));

@@ -153,6 +153,36 @@ static void a_fragment_header_behind_another_header_is_found(void **state)
 	assert_true(c.fragment);
 }
 
+static void the_fragment_header_that_counts_is_told_with_its_place(void **state)
+{
+	struct nd_chain c = walked(44, "3a00 0001 00000001" RS);
+
+	(void)state;
+	assert_int_equal(c.fragment_at, 40);
+	assert_int_equal(c.fragment_link, 6);
+	c = walked(60, "2b01010c000000000000000000000000" "2c00010400000000" "3a00 0001 00000001" RS);
+	assert_int_equal(c.fragment_at, 64);
+	assert_int_equal(c.fragment_link, 56);
+	/* an atomic one outside does not keep hosts from the next one */
+	c = walked(44, "2c00 0000 00000001" "3a00 0009 00000002" RS);
+	assert_int_equal(c.end, ND_CHAIN_LATER_FRAGMENT);
+	assert_int_equal(c.fragment_id, 2);
+	assert_int_equal(c.fragment_at, 48);
+	assert_int_equal(c.fragment_link, 40);
+	/* any other one does: what is behind it is only a part of its packet */
+	c = walked(44, "2c00 0001 00000001" "3a00 0009 00000002" RS);
+	assert_int_equal(c.end, ND_CHAIN_LATER_FRAGMENT);
+	assert_int_equal(c.fragment_id, 1);
+	assert_int_equal(c.fragment_offset, 0);
+	assert_int_equal(c.fragment_at, 40);
+	c = walked(44, "2c00 0001 00000001" "3a00 0000 00000002" RS);
+	assert_int_equal(c.end, ND_CHAIN_ICMPV6);
+	assert_int_equal(c.fragment_id, 1);
+	assert_false(nd_chain_is_atomic(&c));
+	/* a Fragment header that the packet's end cuts is none */
+	assert_false(walked(44, "3a000009").fragment);
+}
+
 /* @n destination option headers, then a solicitation. */
 static size_t long_chain(uint8_t *out, size_t cap, unsigned n)
 {
@@ -317,6 +347,7 @@ int main(void)
 		cmocka_unit_test(every_kind_of_header_is_passed_by_its_own_length),
 		cmocka_unit_test(an_atomic_a_first_and_a_later_fragment_are_told_apart),
 		cmocka_unit_test(a_fragment_header_behind_another_header_is_found),
+		cmocka_unit_test(the_fragment_header_that_counts_is_told_with_its_place),
 		cmocka_unit_test(a_long_chain_is_walked_to_its_end),
 		cmocka_unit_test(a_chain_cut_anywhere_says_so_and_nothing_beyond_is_read),
 		cmocka_unit_test(a_header_longer_than_the_packet_is_a_cut),

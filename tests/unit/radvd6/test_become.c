@@ -418,9 +418,46 @@ static void a_second_link_local_address_changes_nothing(void **state)
 	world_free(w);
 }
 
+static void a_group_that_cannot_be_joined_is_asked_for_again(void **state)
+{
+	struct world *w = world_new("interface eth0 { AdvSendAdvert on; };", 1000, 1);
+
+	(void)state;
+	world_up(w, 1, "eth0");
+	assert_int_equal(world_joins(w, 1), 1);					/* */
+	core_on_join_failed(&w->core, w->now, 1);
+	world_run(w, 59 * ND_SECOND);
+	assert_int_equal(world_joins(w, 1), 1);
+	world_run(w, 2 * ND_SECOND);
+	assert_int_equal(world_joins(w, 1), 2);
+	world_run(w, 600 * ND_SECOND);
+	assert_int_equal(world_joins(w, 1), 2);
+	world_free(w);
+}
+
+static void a_new_name_has_the_groups_of_the_old_one_left(void **state)
+{
+	struct world *w = world_new("interface eth0 { AdvSendAdvert on; };", 1000, 1);
+	struct link *l = world_up(w, 1, "eth0");
+
+	(void)state;
+	world_run(w, 60 * ND_SECOND);
+	assert_false(core_on_link(&w->core, w->now, l));
+	strcpy(l->name, "eth1");
+	assert_true(core_on_link(&w->core, w->now, l));				/* */
+	assert_false(core_on_link(&w->core, w->now, l));
+	strcpy(l->name, "eth0");
+	world_forget(w);
+	world_say(w, l);
+	assert_int_equal(world_joins(w, 1), 1);					/* */
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_group_that_cannot_be_joined_is_asked_for_again),
+		cmocka_unit_test(a_new_name_has_the_groups_of_the_old_one_left),
 		cmocka_unit_test(the_interface_may_come_late),
 		cmocka_unit_test(a_link_that_comes_up_begins_anew),
 		cmocka_unit_test(an_interface_that_is_created_again_begins_anew),

@@ -271,6 +271,13 @@ void world_packet(struct world *w, const struct nd_packet *p)
 	serve(w);
 }
 
+void world_frame(struct world *w, const struct nd_frame *f)
+{
+	core_on_frame(&w->core, w->now, f, &w->out);
+	carry_out(w);
+	serve(w);
+}
+
 void world_rs(struct world *w, uint32_t ifindex, const char *src)
 {
 	uint8_t buf[16];

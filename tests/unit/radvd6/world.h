@@ -133,6 +133,9 @@ struct nd_packet world_rs_packet(uint8_t buf[static 16], uint32_t ifindex, const
 /** world_packet - a packet arrives now. */
 void world_packet(struct world *w, const struct nd_packet *p);
 
+/** world_frame - a frame is seen now. */
+void world_frame(struct world *w, const struct nd_frame *f);
+
 /** world_forget - forget what was sent and noted so far. */
 void world_forget(struct world *w);
 
