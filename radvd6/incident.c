@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "incident_pool.h"
+#include "judge_words.h"
 #include "nd_opt.h"
 
 #define OPENING_LINES 5
@@ -216,6 +217,22 @@ static nd_ms lifetime_of(nd_ms now, const struct sighting *s, const struct verdi
 	return nd_ms_min(life, LIFETIME_MAX_MS);
 }
 
+_Static_assert(JUDGE_N_WORDS <= 64, "reasons are kept as the bits of one number");
+
+static uint64_t reasons_of(const struct verdict *v)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < v->n; i++) {
+		for (unsigned w = 0; w < JUDGE_N_WORDS; w++) {
+			if (v->finding[i].reason && judge_table[w].reason &&
+			    strcmp(v->finding[i].reason, judge_table[w].reason) == 0)
+				found |= UINT64_C(1) << w;
+		}
+	}
+	return found;
+}
+
 static void take_finding(struct incident *inc, const struct finding *f, const struct verdict *v)
 {
 	inc->severity = f ? f->severity : inc->rule->severity;
@@ -227,6 +244,8 @@ static void take_finding(struct incident *inc, const struct finding *f, const st
 		memcpy(inc->got, f->got, sizeof(inc->got));
 	}
 	memcpy(inc->impact, v->impact, sizeof(inc->impact));
+	/* An inconsistency is about one value each time, the others have lines of their own. */
+	inc->reasons = inc->rule->budget == BUDGET_INCONSISTENT ? 0 : reasons_of(v);
 }
 
 static void take_sighting(struct incident *inc, nd_ms now, const struct sighting *s,
