@@ -33,12 +33,12 @@ ATTACKER_ADDR = "fe80::ff:fe00:a01"     # the attacker's own, which some tools i
 SO_ATTACH_FILTER = 26
 LIMIT_S = 1.0                   # R-270: reported within a second
 SEVERITIES = ["crit", "err", "warning", "notice", "info", "debug"]
-# Keys of a line, in this order in every format (ROGUE 5.2); `rule` stands in the place of `reason`.
+# Keys of a line, in this order in every format (ROGUE 5.2).
 KEYS = ["event", "severity", "iface", "vlan", "port", "src", "mac", "sllao", "reason", "field",
         "expected", "got", "impact", "incident", "count"]
 # Those that stand behind them in JSON alone.
-MORE_KEYS = ["ifindex", "hop_limit", "lifetime", "preference", "flags", "prefixes", "rdnss", "dnssl",
-             "routes", "pref64", "captive_portal", "mtu", "suppressed"]
+MORE_KEYS = ["reasons", "ifindex", "hop_limit", "lifetime", "preference", "flags", "prefixes", "rdnss", "dnssl",
+             "routes", "pref64", "captive_portal", "mtu"]
 
 OURS = """
     AdvSendAdvert on;
@@ -102,7 +102,7 @@ class Line:
 
     def reasons(self):
         """All that is wrong, as far as the line tells: the text names the first only."""
-        first = [r for r in (self["reason"], self["rule"]) if r]
+        first = [self["reason"]] if self["reason"] else []
         more = self.whole.get("reasons", []) if self.keys else []
         return first + [r for r in more if r not in first]
 
@@ -281,8 +281,10 @@ class RogueLan:
             return next((f for t, f in self.wire.ras(since=since) if f[IPv6].src == OUR_ADDR), None)
         return lab.wait_for(look, timeout, "our own advertisement")
 
-    def attack(self, what):
+    def attack(self, what, log=None):
         """Carry out an attack; the monotonic time at which its first frame left.
+
+        @log is read meanwhile: some tools take their time to end.
 
         @what: a command line for the attacker, or frames (a list), or a function
                of this LAN that returns either
@@ -295,8 +297,12 @@ class RogueLan:
         if isinstance(what, str):
             need(lab.words(what)[0])
             # Exit 124: some tools go on until they are stopped.
-            got = self.attacker.run(["timeout", "1"] + lab.words(what), check=False)
-            assert got.returncode in (0, 124), (what, got.stdout, got.stderr)
+            tool = self.attacker.start(["timeout", "1"] + lab.words(what))
+            while tool.running():
+                if log:
+                    log.read()
+                time.sleep(0.005)
+            assert tool.stop() in (0, 124), (what, tool.log())
         else:
             self.attacker.send("att0", *what)
         stamped = left.frames()
@@ -307,7 +313,7 @@ class RogueLan:
     def expect(self, log, what, limit=LIMIT_S, **want):
         """Attack, and judge the line that says so (R-270): see check_line() for @want."""
         mark = log.mark()
-        left = self.attack(what)
+        left = self.attack(what, log)
         line = log.wait(lambda l: l["event"] == want.get("event", "rogue-ra"), mark, limit + 4,
                         want.get("event", "rogue-ra") + " line")
         check_line(line, **want)
@@ -333,8 +339,7 @@ def check_line(line, event="rogue-ra", reason=None, severity=None, also=(), **ke
         missing = [r for r in also if r not in line.reasons()]
         assert not missing, (missing, line)
     known = KEYS + MORE_KEYS
-    order = ["reason" if k == "rule" else k for k in line.keys]
-    rank = [known.index(k) for k in order if k in known]
+    rank = [known.index(k) for k in line.keys if k in known]
     assert rank == sorted(rank), "keys in another order: %r" % line
 
 
@@ -351,6 +356,7 @@ def ra(*options, src=BAD_ADDR, mac=BAD_MAC, dst="ff02::1", to=ALL_NODES_MAC, bef
     for ext in before:
         frame /= ext
     header.setdefault("routerlifetime", 1800)
+    header.setdefault("prf", 0)         # scapy's default is high
     header.setdefault("chlim", 64)
     frame /= ICMPv6ND_RA(**header)
     for o in options:
