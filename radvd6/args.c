@@ -12,6 +12,7 @@
 enum {
 	EXPLAIN = 256,
 	LINT,
+	NO_SANDBOX,
 	PRINT_CONFIG,
 };
 
@@ -25,6 +26,7 @@ static const struct option long_options[] = {
 	{ "lint", no_argument, NULL, LINT },
 	{ "logfile", required_argument, NULL, 'l' },
 	{ "logmethod", required_argument, NULL, 'm' },
+	{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
 	{ "nodaemon", no_argument, NULL, 'n' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "pidfile", required_argument, NULL, 'p' },
@@ -49,6 +51,7 @@ static const char usage[] =
 	"  -m, --logmethod WORD   syslog, stderr, stderr_syslog, stderr_clean, logfile, journal,\n"
 	"                         none (default: stderr with -n, else stderr_syslog)\n"
 	"  -n, --nodaemon         stay in the foreground\n"
+	"      --no-sandbox       do not limit system calls and files; for debugging only\n"
 	"  -o, --output WORD      what is found by -c and --lint: text, or also json on stdout\n"
 	"  -p, --pidfile FILE     write the process number there (default: /run/radvd6.pid\n"
 	"                         in the background, none with -n)\n"
@@ -132,6 +135,9 @@ static bool take(struct args *a, int flag, const char *value)
 	case LINT:
 		a->lint = true;
 		return true;
+	case NO_SANDBOX:
+		a->no_sandbox = true;
+		return true;
 	case PRINT_CONFIG:
 		a->print_config = true;
 		return true;
@@ -139,6 +145,13 @@ static bool take(struct args *a, int flag, const char *value)
 		fputs("radvd6: -h lists the options\n", stderr);
 		return false;
 	}
+}
+
+const char *args_pidfile(const struct args *a)
+{
+	if (a->pidfile)
+		return a->pidfile;
+	return a->foreground ? NULL : "/run/radvd6.pid";
 }
 
 bool args_only_check(const struct args *a)

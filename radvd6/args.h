@@ -24,6 +24,7 @@ struct args {
 	const char *pidfile;		/* -p; NULL = not given */
 	const char *chroot_dir;		/* -t */
 	const char *user;		/* -u; NULL = choose */
+	bool no_sandbox;		/* --no-sandbox */
 };
 
 /** What main() does after args_parse(). */
@@ -35,6 +36,9 @@ enum args_outcome {
 
 /** args_only_check - is the configuration only looked at, and nothing started? */
 bool args_only_check(const struct args *a);
+
+/** args_pidfile - path of the pid file; NULL = none. */
+const char *args_pidfile(const struct args *a);
 
 /** args_parse - read the options of radvd (RADVD's long and short forms) into @a. */
 enum args_outcome args_parse(struct args *a, int argc, char **argv);

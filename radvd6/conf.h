@@ -67,8 +67,8 @@ struct conf_pvd {
  * listed, an unlisted one of that kind is a finding.
  *
  * Lifetimes and preferences of @options are upper bounds; those that are not
- * given have the highest value, so that nothing is above them. A switch counts
- * only if it is given: ask cf_is_set().
+ * given have the highest value, so that nothing is above them. Switches
+ * are not compared.
  */
 struct conf_router {
 	struct cf_node node;

@@ -91,16 +91,13 @@ const struct cf_block conf_watch_block = {
 
 /* -- an option of a router -- */
 
-static bool is_of_option(size_t off)
+/* Is it a value that an advertisement can be above, or what tells the option from others? */
+static bool is_bound(const struct field *f)
 {
-	return off >= offsetof(struct conf_option, opt) &&
-	       off < offsetof(struct conf_option, opt) + sizeof(struct nd_opt);
+	return (f->flags & (FIELD_LIFETIME | FIELD_HEAD)) || f->kind == FIELD_PREFERENCE;
 }
 
-/*
- * What is not given bounds nothing: it gets the highest value. What tells a
- * sender what to do tells nothing about an advertisement.
- */
+/* What is not given bounds nothing: it gets the highest value. */
 static void finish_members(const struct cf_ctx *c, struct conf_option *o)
 {
 	struct cf_member m;
@@ -109,10 +106,10 @@ static void finish_members(const struct cf_ctx *c, struct conf_option *o)
 		bool given = o->node.set[i].line > 0;
 		uint8_t *base = (uint8_t *)o + (m.off - m.field->off);
 
-		if (given && !is_of_option(m.off))
+		if (given && !is_bound(m.field))
 			cf_warn(c, &o->node.set[i], "leave it out",
-				"%s has no effect in a `router` block: it says what that router may "
-				"send", m.field->keyword);
+				"%s has no effect in a `router` block: lifetimes and preferences are "
+				"compared", m.field->keyword);
 		else if (!given && (m.field->flags & FIELD_LIFETIME))
 			field_set_uint(m.field, base, m.field->max);
 		else if (!given && m.field->kind == FIELD_PREFERENCE)

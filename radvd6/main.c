@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "check.h"
+#include "confine.h"
 #include "daemonize.h"
 #include "diag.h"
 #include "log.h"
@@ -16,8 +17,6 @@
 #include "pidfile.h"
 #include "privileges.h"
 #include "shell.h"
-
-#define DEFAULT_PIDFILE "/run/radvd6.pid"
 
 /** struct program - everything that main() sets up and takes down again. */
 struct program {
@@ -27,6 +26,7 @@ struct program {
 	struct pidfile pidfile;
 	struct notify notify;
 	struct log log;
+	struct confine confine;
 	struct shell shell;
 };
 
@@ -76,14 +76,12 @@ static int choose_user(struct program *p)
 
 static int take_pidfile(struct program *p)
 {
-	const char *path = p->args.pidfile;
+	const char *path = args_pidfile(&p->args);
 	pid_t holder;
 	int r;
 
-	if (!path && p->args.foreground)
-		return 0;
 	if (!path)
-		path = DEFAULT_PIDFILE;
+		return 0;
 	r = pidfile_open(&p->pidfile, path, &holder);
 	if (r == -EBUSY)
 		fprintf(stderr, "radvd6: already running as process %d, which holds %s\n", (int)holder,
@@ -147,15 +145,17 @@ static int start(struct program *p, struct conf *conf)
 	struct shell *s = &p->shell;
 	int r = drop_privileges(p);
 
+	if (r == 0 && access(s->config, R_OK) < 0)
+		log_say(&p->log, "config-unreadable", NOTE_WARNING,
+			"user %s cannot read %s: a reload will fail; let it (chgrp, chmod g+r)",
+			p->user.name, s->config);
+	if (r == 0)
+		r = confine_enter(&p->args, s->config, conf, &p->log);
 	if (r < 0) {
 		talloc_free(conf);
 		return r;
 	}
 	shell_set_log_format(&p->log, conf);
-	if (access(s->config, R_OK) < 0)
-		log_say(&p->log, "config-unreadable", NOTE_WARNING,
-			"user %s cannot read %s: a reload will fail; let it (chgrp, chmod g+r)",
-			p->user.name, s->config);
 	log_say(&p->log, "started", NOTE_INFO, "radvd6 %s with %s, user %s", RADVD6_VERSION,
 		s->config, p->user.name);
 	return shell_start(s, conf, p->args.debug);
@@ -175,7 +175,10 @@ static void write_pidfile(struct program *p)
 static int serve(struct program *p, struct conf *conf)
 {
 	struct shell *s = &p->shell;
-	int r = shell_open(s, &p->log, &p->notify);
+	int r;
+
+	confine_start(&p->confine, &p->args, conf, &p->user, &p->log);
+	r = shell_open(s, conf, &p->log, &p->notify, &p->confine);
 
 	if (r < 0) {
 		talloc_free(conf);
@@ -221,6 +224,7 @@ static int run(struct program *p, struct conf *conf)
 		r = open_log(p);
 	if (r == 0) {
 		r = serve(p, conf);
+		confine_stop(&p->confine);
 		log_close(&p->log);
 	} else {
 		talloc_free(conf);

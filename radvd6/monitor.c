@@ -137,6 +137,33 @@ int monitor_open(struct monitor *m, struct loop *loop, unsigned n, bool shared,
 	return r;
 }
 
+int monitor_add(struct monitor *m, int fd)
+{
+	struct monitor_socket *s = &m->socket[m->n];
+	int r = 0;
+
+	if (m->n == MONITOR_SOCKETS) {
+		close(fd);
+		return -ENOSPC;
+	}
+	if (!m->inbox.io)
+		r = capture_inbox_init(&m->inbox);
+	if (r == 0) {
+		*s = (struct monitor_socket){ .fd = fd };
+		r = loop_watch_fd(m->loop, &s->watch, fd, on_readable, m);
+	}
+	if (r < 0)
+		close(fd);
+	else
+		m->n++;
+	return r;
+}
+
+void monitor_set_budget(struct monitor *m, unsigned percent)
+{
+	m->budget_percent = percent;
+}
+
 void monitor_close(struct monitor *m)
 {
 	for (unsigned i = 0; i < m->n; i++) {

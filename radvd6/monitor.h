@@ -66,6 +66,12 @@ int monitor_open(struct monitor *m, struct loop *loop, unsigned n, bool shared,
 		 const struct monitor_ops *ops, void *arg);
 void monitor_close(struct monitor *m);
 
+/** monitor_add - one socket more, of capture_socket(); owned from here on. 0, -ENOSPC or -errno. */
+int monitor_add(struct monitor *m, int fd);
+
+/** monitor_set_budget - reading may take @percent (1..100) of one core. */
+void monitor_set_budget(struct monitor *m, unsigned percent);
+
 /**
  * monitor_follow - hear interface @ifindex from now on; again with another
  * @promisc to change that. Returns 0; -ENOSPC if no socket is left; -errno.

@@ -132,11 +132,15 @@ static void carry_out(struct shell *s, nd_ms now)
 		case ACTION_LEAVE:
 			member_leave(&s->members, a->ifindex, &a->dst);
 			break;
-		case ACTION_HOOK:
-		case ACTION_EVIDENCE:
-			break;
 		case ACTION_NOTE:
-			log_note(s->log, a->note);
+			alerts_note(&s->alerts, a->note);
+			break;
+		case ACTION_HOOK:
+			alerts_hook(&s->alerts, core_watch(&s->core, a->ifindex), a->note);
+			break;
+		case ACTION_EVIDENCE:
+			alerts_evidence(&s->alerts, now, core_watch(&s->core, a->ifindex), a->note,
+					s->frame);
 			break;
 		}
 	}
@@ -149,6 +153,7 @@ static void serve_due(void *arg, nd_ms now)
 {
 	struct shell *s = arg;
 
+	monitor_tick(&s->monitor, now);
 	while (core_next(&s->core) <= now) {
 		core_tick(&s->core, now, &s->out);
 		carry_out(s, now);
@@ -186,6 +191,84 @@ static void on_packets(void *arg, nd_ms now, int fd)
 	on_unreachable(s, now);
 }
 
+/* --- the watch ---------------------------------------------------------------- */
+
+static void on_frame(void *arg, nd_ms now, const struct nd_frame *f)
+{
+	struct shell *s = arg;
+
+	core_on_frame(&s->core, now, f, &s->out);
+	if (s->out.n == 0)
+		return;
+	s->frame = f;
+	carry_out(s, now);
+	s->frame = NULL;
+}
+
+static void on_frames_lost(void *arg, nd_ms now, int count)
+{
+	struct shell *s = arg;
+
+	alerts_lost(&s->alerts, now, count);
+}
+
+/* One socket more, for a watch that a reload brought: the helper opens it. */
+static int follow(struct shell *s, uint32_t ifindex, bool promisc)
+{
+	int fd, r = monitor_follow(&s->monitor, ifindex, promisc);
+
+	if (r != -ENOSPC)
+		return r;
+	fd = jail_open_socket(&s->confine->jail, JAIL_SOCKET_WATCH);
+	if (fd < 0)
+		return fd == -EPERM ? r : fd;
+	r = monitor_add(&s->monitor, fd);
+	return r < 0 ? r : monitor_follow(&s->monitor, ifindex, promisc);
+}
+
+/* @news: nothing was said about this interface under this configuration yet. */
+static void sync_watch(struct shell *s, const struct link *l, bool news)
+{
+	const struct conf_watch *w = core_watch(&s->core, l->ifindex);
+	int r;
+
+	if (!w) {
+		monitor_unfollow(&s->monitor, l->ifindex);
+		core_on_capture(&s->core, l->ifindex, false);
+		return;
+	}
+	monitor_set_budget(&s->monitor, w->budget_percent);
+	r = follow(s, l->ifindex, w->promiscuous);
+	core_on_capture(&s->core, l->ifindex, r == 0);
+	if (r < 0 && news)
+		alerts_degraded(&s->alerts, l->name, r);
+}
+
+/* How many sockets the watch needs; @shared if that cannot be known (patterns). */
+static unsigned count_watched(const struct conf *conf, bool *shared)
+{
+	unsigned n = 0;
+
+	*shared = false;
+	for (uint32_t i = 0; i < conf->n_ifaces; i++) {
+		if (conf->ifaces[i]->n_watches == 0)
+			continue;
+		n++;
+		*shared |= conf->ifaces[i]->is_pattern;
+	}
+	return n;
+}
+
+static void open_monitor(struct shell *s, const struct conf *conf)
+{
+	static const struct monitor_ops ops = { .frame = on_frame, .lost = on_frames_lost };
+	bool shared;
+	unsigned n = count_watched(conf, &shared);
+
+	/* Without it the raw socket watches; each interface says what that cannot see. */
+	monitor_open(&s->monitor, &s->loop, n, shared, &ops, s);
+}
+
 /* --- links ------------------------------------------------------------------ */
 
 static void on_link_event(void *arg, enum links_event event, const struct link *l)
@@ -197,10 +280,14 @@ static void on_link_event(void *arg, enum links_event event, const struct link *
 		member_forget(&s->members, l->ifindex);
 	if (!s->core_ready)
 		return;
-	if (event == LINK_GONE)
+	if (event == LINK_GONE) {
 		core_on_link_gone(&s->core, now, l);
-	else if (core_on_link(&s->core, now, l))
+		monitor_unfollow(&s->monitor, l->ifindex);
+		return;
+	}
+	if (core_on_link(&s->core, now, l))
 		member_forget(&s->members, l->ifindex);
+	sync_watch(s, l, event == LINK_NEW);
 }
 
 static void say_all_links(struct shell *s, nd_ms now)
@@ -208,8 +295,10 @@ static void say_all_links(struct shell *s, nd_ms now)
 	const struct link *l;
 	uint32_t at = 0;
 
-	while ((l = links_each(&s->links, &at)))
+	while ((l = links_each(&s->links, &at))) {
 		core_on_link(&s->core, now, l);
+		sync_watch(s, l, true);
+	}
 }
 
 static void on_netlink(void *arg, nd_ms now, int fd)
@@ -259,6 +348,7 @@ static void reload(struct shell *s, nd_ms now)
 	talloc_free(s->conf);
 	s->conf = conf;
 	shell_set_log_format(s->log, conf);
+	confine_check_hooks(s->confine, conf, s->log);
 	say_all_links(s, now);
 	log_say(s->log, "reloaded", NOTE_INFO, "%s is in force", s->config);
 }
@@ -298,9 +388,10 @@ static void end_turn(void *arg, nd_ms now)
 	struct shell *s = arg;
 
 	serve_due(s, now);
+	confine_say_refused(s->confine, now, s->log);
 	if (core_stopped(&s->core))
 		loop_stop(&s->loop);
-	loop_arm(&s->loop, core_next(&s->core));
+	loop_arm(&s->loop, nd_ms_min(core_next(&s->core), monitor_next(&s->monitor)));
 }
 
 /* --- life ------------------------------------------------------------------- */
@@ -311,7 +402,8 @@ static int fail(struct shell *s, int r, const char *what)
 	return r;
 }
 
-int shell_open(struct shell *s, struct log *log, struct notify *notify)
+int shell_open(struct shell *s, const struct conf *conf, struct log *log, struct notify *notify,
+	       struct confine *confine)
 {
 	static const struct loop_ops ops = { .due = serve_due, .signal = on_signal, .turn = end_turn };
 	static const uint8_t types[] = { ND_RS, ND_RA };
@@ -319,6 +411,7 @@ int shell_open(struct shell *s, struct log *log, struct notify *notify)
 
 	s->log = log;
 	s->notify = notify;
+	s->confine = confine;
 	r = loop_init(&s->loop, &ops, s);
 	if (r < 0)
 		return fail(s, r, "no event loop");
@@ -334,6 +427,9 @@ int shell_open(struct shell *s, struct log *log, struct notify *notify)
 		goto no_socket;
 	}
 	member_init(&s->members);
+	open_monitor(s, conf);
+	alerts_open(&s->alerts, log, &s->loop, &confine->hook, &s->links,
+		    confine_state_directory(conf));
 	return 0;
 no_socket:
 	links_close(&s->links);
@@ -383,6 +479,8 @@ void shell_close(struct shell *s)
 	if (s->core_ready)
 		core_fini(&s->core);
 	talloc_free(s->conf);
+	alerts_close(&s->alerts);
+	monitor_close(&s->monitor);
 	icmp6_close(&s->raw);
 	member_fini(&s->members);
 	links_close(&s->links);

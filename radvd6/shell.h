@@ -4,8 +4,10 @@
 
 #include <stdbool.h>
 
+#include "alerts.h"
 #include "args.h"
 #include "conf.h"
+#include "confine.h"
 #include "core.h"
 #include "diag.h"
 #include "icmp6.h"
@@ -13,6 +15,7 @@
 #include "log.h"
 #include "loop.h"
 #include "member.h"
+#include "monitor.h"
 #include "notify.h"
 #include "textfile.h"
 
@@ -34,12 +37,16 @@ struct shell {
 	struct textfile_guard guard;	/* who must not be able to write it */
 	struct log *log;
 	struct notify *notify;
+	struct confine *confine;
 	struct loop loop;
 	struct loop_fd raw_watch, links_watch;
 	struct icmp6 raw;
 	struct member_set members;
 	struct links links;
 	int links_error;		/* -errno of its last reading, 0 = none */
+	struct monitor monitor;
+	struct alerts alerts;
+	const struct nd_frame *frame;	/* the one being handled, else NULL */
 	struct conf *conf;
 	struct core core;
 	bool core_ready;		/* link events go to the core */
@@ -64,10 +71,13 @@ void shell_set_log_format(struct log *log, const struct conf *conf);
 /**
  * shell_open - open everything that takes privileges, before they are dropped.
  *
- * @log and @notify must outlive the shell. Returns 0 or -errno; what failed
- * has been logged.
+ * @conf:  tells what the watch will need
+ *
+ * @log, @notify and @confine must outlive the shell. Returns 0 or -errno; what
+ * failed has been logged.
  */
-int shell_open(struct shell *s, struct log *log, struct notify *notify);
+int shell_open(struct shell *s, const struct conf *conf, struct log *log, struct notify *notify,
+	       struct confine *confine);
 
 /**
  * shell_start - begin to serve @conf (owned by the shell from here on).

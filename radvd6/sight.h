@@ -19,7 +19,7 @@ enum sight_form {
 	SIGHT_OVERLAP = 1 << 1,		/* fragments that contradict each other */
 	SIGHT_EXT_HEADERS = 1 << 2,	/* behind any other extension header */
 	SIGHT_CHAIN_TOO_LONG = 1 << 3,	/* behind more headers than a filter walks */
-	SIGHT_HIDDEN = 1 << 4,		/* the first fragment does not show what it is */
+	SIGHT_HIDDEN = 1 << 4,		/* the first fragment, or what we got, does not show what it is */
 	SIGHT_UNICAST = 1 << 5,		/* to one host, by address or by frame */
 	SIGHT_TAGGED = 1 << 6,		/* in a frame with a VLAN tag */
 };

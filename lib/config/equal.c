@@ -14,9 +14,6 @@ static bool members_equal(const struct cf_node *a, const struct cf_node *b)
 
 		if (!field_equal(m.field, x, y))
 			return false;
-		if ((a->block->flags & CF_GIVEN_ONLY) &&
-		    (a->set[i].line > 0) != (b->set[i].line > 0))
-			return false;
 		/* Host bits count here: with R they are a router's address (RFC 6275 s. 7.2). */
 		if (m.field->kind == FIELD_PREFIX &&
 		    !ip6_equal(&((const struct ip6_prefix *)field_ptr(m.field, x))->addr,

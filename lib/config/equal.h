@@ -10,8 +10,8 @@
  * cf_equal - do two blocks mean the same?
  *
  * Compares every value, given or default, and all sub-blocks in their order;
- * where in the text they stand does not matter. Of a CF_GIVEN_ONLY block, it
- * matters whether a value was given; CF_APART sub-blocks are left out. A reload asks this to leave
+ * where in the text they stand does not matter. CF_APART sub-blocks are
+ * left out. A reload asks this to leave
  * alone what did not change.
  */
 bool cf_equal(const struct cf_node *a, const struct cf_node *b);

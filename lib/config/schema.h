@@ -56,7 +56,7 @@ enum cf_block_flag {
 	CF_INCLUDES = 1 << 5,		/* the file as a whole: `include "glob";` may stand in it */
 	CF_TEMPLATE = 1 << 6,		/* what it says is in force elsewhere: not compared or printed */
 	CF_APART = 1 << 7,		/* changes nothing of its parent: not compared with it */
-	CF_GIVEN_ONLY = 1 << 8,	/* what is not given has no value: not printed, and differs */
+	CF_GIVEN_ONLY = 1 << 8,	/* a default in it says nothing: not printed */
 };
 
 /**

@@ -84,11 +84,17 @@ static int empty_bounding(void)
 	return capng_apply(CAPNG_SELECT_BOUNDS) < 0 ? PRIVILEGES_BOUNDING_LEFT : 0;
 }
 
-static int empty_sets(void)
+/* Empty all sets; permitted and effective keep @caps, a mask. */
+static int empty_sets(uint64_t caps)
 {
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	capng_clear(CAPNG_SELECT_CAPS);
+	for (unsigned cap = 0; cap <= CAP_LAST_CAP; cap++) {
+		if (((caps >> cap) & 1) &&
+		    capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, cap) < 0)
+			return -EPERM;
+	}
 	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? -EPERM : 0;
 }
 
@@ -106,7 +112,7 @@ static bool ids_are(const struct privileges_user *u)
  * Asked of the kernel and not of the library that emptied them. The kernel
  * says -1 for the first capability that it does not know.
  */
-static bool sets_are_empty(bool with_bounding)
+static bool sets_are(uint64_t caps, bool with_bounding)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
@@ -115,7 +121,9 @@ static bool sets_are_empty(bool with_bounding)
 	if (syscall(SYS_capget, &head, data) < 0)
 		return false;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
-		if (data[i].effective || data[i].permitted || data[i].inheritable)
+		uint32_t want = (uint32_t)(caps >> (32 * i));
+
+		if (data[i].effective != want || data[i].permitted != want || data[i].inheritable)
 			return false;
 	}
 	for (unsigned long cap = 0; (in_bounds = prctl(PR_CAPBSET_READ, cap)) >= 0; cap++) {
@@ -140,7 +148,8 @@ static bool is_locked(void)
 	       prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
-int privileges_drop(const struct privileges_user *u)
+/* Become @u; of all capabilities those of the mask @caps remain, permitted and effective. */
+static int become(const struct privileges_user *u, uint64_t caps)
 {
 	bool was_root = geteuid() == 0;
 	int bounding, r;
@@ -148,14 +157,33 @@ int privileges_drop(const struct privileges_user *u)
 	if (u->uid == 0)
 		return -EPERM;
 	bounding = empty_bounding();
-	if ((r = change_ids(u)) < 0 || (r = empty_sets()) < 0)
+	if (prctl(PR_SET_KEEPCAPS, caps != 0, 0, 0, 0) < 0)
+		return -errno;
+	if ((r = change_ids(u)) < 0 || (r = empty_sets(caps)) < 0)
 		return r;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+	if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return -errno;
 	if (was_root && getgroups(0, NULL) != 0)
 		return -EPERM;
-	if (!ids_are(u) || !sets_are_empty(bounding == 0) || !is_locked() ||
+	if (!ids_are(u) || !sets_are(caps, bounding == 0) || !is_locked() ||
 	    !root_is_out_of_reach(u))
 		return -EPERM;
 	return bounding;
+}
+
+int privileges_drop(const struct privileges_user *u)
+{
+	return become(u, 0);
+}
+
+int privileges_keep(const struct privileges_user *u, const int *caps, unsigned n)
+{
+	uint64_t mask = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (privileges_have(caps[i]))
+			mask |= (uint64_t)1 << caps[i];
+	}
+	return become(u, mask);
 }

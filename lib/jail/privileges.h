@@ -44,4 +44,11 @@ int privileges_user(const char *name, const char *const *preferred, struct privi
  */
 int privileges_drop(const struct privileges_user *u);
 
+/**
+ * privileges_keep - as privileges_drop(), but those of the @n capabilities
+ * @caps that are effective now stay permitted and effective; none of them can
+ * be handed on.
+ */
+int privileges_keep(const struct privileges_user *u, const int *caps, unsigned n);
+
 #endif

@@ -233,15 +233,18 @@ static void put_journal(struct wbuf *w, const char *key, const char *value)
 	put_journal_value(w, view_of(value, strlen(value)));
 }
 
+/* Keys become names of variables in capitals; they hold nothing but letters, digits and _. */
+static char capital(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 static void put_journal_key(struct wbuf *w, const char *prefix, const char *name)
 {
 	wbuf_put(w, prefix, strlen(prefix));
 	wbuf_u8(w, '_');
-	for (; *name; name++) {
-		bool lower = *name >= 'a' && *name <= 'z';
-
-		wbuf_u8(w, (uint8_t)(lower ? *name - 'a' + 'A' : *name));
-	}
+	for (; *name; name++)
+		wbuf_u8(w, (uint8_t)capital(*name));
 }
 
 static void put_journal_keys(struct wbuf *w, const struct note *n, const char *prefix,
@@ -257,6 +260,27 @@ static void put_journal_keys(struct wbuf *w, const struct note *n, const char *p
 		put_value(&t, &keys[i], n);
 		put_journal_key(w, prefix, keys[i].name);
 		put_journal_value(w, view_of(t.base, t.len));
+	}
+}
+
+void note_put_env(struct text *t, const struct note *n, const char *prefix)
+{
+	char value[sizeof(n->what)];
+	struct text v;
+
+	for (unsigned i = 0; i < note_n_keys; i++) {
+		const struct field *f = &note_keys[i];
+
+		if (is_empty(f, n))
+			continue;
+		text_put(t, prefix);
+		text_char(t, '_');
+		for (const char *c = f->name; *c; c++)
+			text_char(t, capital(*c));
+		text_init(&v, value, sizeof(value));
+		put_value(&v, f, n);
+		text_printf(t, "=%s", value);
+		text_char(t, '\0');
 	}
 }
 

@@ -124,6 +124,12 @@ void note_put_json(struct text *t, const struct note *n);
 void note_json_members(struct json *j, const struct note *n);
 
 /**
+ * note_put_env - append the keys as environment variables: PREFIX_KEY=value,
+ * upper case, each with a NUL behind it.
+ */
+void note_put_env(struct text *t, const struct note *n, const char *prefix);
+
+/**
  * note_put_journal - append the fields of the journal's native protocol:
  * MESSAGE (the text line), PRIORITY, SYSLOG_IDENTIFIER=@ident, MESSAGE_ID where
  * the event has one, and one @prefix_KEY per key (upper case).

@@ -22,7 +22,7 @@ struct everything {
 	int8_t preference;
 	struct in6_addr addr;
 	struct ip6_prefix prefix;
-	struct view lladdr, addrs, names, words, text, octets;
+	struct view lladdr, lladdrs, addrs, names, words, text, octets;
 	const char *string;
 	char chars[8];
 };
@@ -37,7 +37,8 @@ static const struct field fields[] = {
 	F(FIELD_SECONDS, seconds, UINT32_MAX, 0),
 	F(FIELD_SECONDS, seconds_inf, UINT32_MAX, FIELD_INFINITY), F(FIELD_MILLIS, ms, 600000, 0),
 	F(FIELD_PREFERENCE, preference, (uint64_t)-1, 0), F(FIELD_ADDR, addr, 0, 0),
-	F(FIELD_PREFIX, prefix, 0, 0), F(FIELD_LLADDR, lladdr, 0, 0), F(FIELD_ADDRS, addrs, 0, 0),
+	F(FIELD_PREFIX, prefix, 0, 0), F(FIELD_LLADDR, lladdr, 0, 0),
+	F(FIELD_LLADDRS, lladdrs, 0, 0), F(FIELD_ADDRS, addrs, 0, 0),
 	F(FIELD_NAMES, names, 0, 0), F(FIELD_WORDS, words, 0, 0), F(FIELD_TEXT, text, 0, 0),
 	F(FIELD_OCTETS, octets, 0, 0), F(FIELD_STRING, string, 0, 0), F(FIELD_CHARS, chars, 0, 0),
 };
@@ -154,6 +155,7 @@ static void addresses_and_octets_are_written_as_people_know_them(void **state)
 		.addr = { .s6_addr = { 0x20, 1, 0xd, 0xb8, [15] = 1 } },
 		.prefix = { { .s6_addr = { 0x20, 1, 0xd, 0xb8 } }, 32 },
 		.lladdr = view_of("\x02\0\x5e\x10\0\xff", 6),
+		.lladdrs = view_of("\x02\0\x5e\x10\0\x01\x02\0\x5e\x10\0\x02", 12),
 		.addrs = view_of("\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\x01"
 				 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32),
 		.octets = view_of("\x0a\xff", 2),
@@ -163,6 +165,7 @@ static void addresses_and_octets_are_written_as_people_know_them(void **state)
 	assert_put("addr", &e, "2001:db8::1");
 	assert_put("prefix", &e, "2001:db8::/32");
 	assert_put("lladdr", &e, "02:00:5e:10:00:ff");
+	assert_put("lladdrs", &e, "02:00:5e:10:00:01 02:00:5e:10:00:02");
 	assert_put("addrs", &e, "fe80::1 ::");
 	assert_put("octets", &e, "\"0aff\"");
 	e.addrs = view_of(NULL, 0);
@@ -238,7 +241,8 @@ static void different_values_differ_in_their_field_alone(void **state)
 	const struct everything a = { .string = "a", .chars = "a", .text = view_of("a", 1) };
 	struct everything b = { .flag = true, .u8 = 1, .u16 = 1, .u32 = 1, .u64 = 1, .seconds = 1,
 		.seconds_inf = 1, .ms = 1, .preference = 1, .addr = IP6_ALL_NODES,
-		.prefix = { .plen = 1 }, .lladdr = view_of("b", 1), .addrs = view_of("b", 1),
+		.prefix = { .plen = 1 }, .lladdr = view_of("b", 1),
+		.lladdrs = view_of("b", 1), .addrs = view_of("b", 1),
 		.names = view_of("b", 1), .words = view_of("b", 1), .text = view_of("b", 1),
 		.octets = view_of("b", 1), .chars = "b" };
 

@@ -235,6 +235,8 @@ static void options_that_cannot_bound_anything_are_refused(void **state)
 	must_find("router fe80::1 { prefix 2001:db8::1/64; };", true, "2:25", "2001:db8::/64 is meant");
 	must_find("router fe80::1 { prefix 2001:db8::/64 { DeprecatePrefix on; }; };", true, "2:57",
 		  "DeprecatePrefix has no effect in a `router` block");
+	must_find("router fe80::1 { prefix 2001:db8::/64 { AdvAutonomous off; }; };", true, "2:55",
+		  "AdvAutonomous has no effect in a `router` block");
 	must_find("router fe80::1 { RDNSS 2001:db8::53 { FlushRDNSS off; }; };", true, "2:50",
 		  "FlushRDNSS has no effect in a `router` block");
 	must_find("router fe80::1 { AdvLinkMTU 100; };", false, "2:29", "1280");
@@ -287,7 +289,7 @@ static void another_watch_leaves_the_advertising_alone(void **state)
 		"interface a { watch { }; };",
 		"interface a { watch { AlertInterval 5; }; };",
 		"interface a { watch { router fe80::1 { prefix 2001:db8::/64; }; }; };",
-		"interface a { watch { router fe80::1 { prefix 2001:db8::/64 { AdvOnLink on; }; }; }; };",
+		"interface a { watch { router fe80::1 { prefix 2001:db8::/64 { AdvValidLifetime 5; };};};};",
 	};
 	struct conf *c[5];
 
@@ -309,7 +311,8 @@ static void printed_it_is_the_same_again(void **state)
 		"Promiscuous on; AlertInterval 7; CeaseAfter 8; MaxIncidents 9; WatchBudget 10;\n"
 		"Hook \"/x y\"; Evidence on; Reannounce on;\n"
 		"router fe80::1 { LinkLayerAddress 02:00:5e:10:00:01 02:00:5e:10:00:02;\n"
-		"prefix 2001:db8::/64 { AdvValidLifetime infinity; AdvAutonomous on; }; route ::/0 { };\n"
+		"prefix 2001:db8::/64 { AdvValidLifetime infinity; AdvPreferredLifetime 5; };\n"
+		"route ::/0 { };\n"
 		"MaxPreference low; }; router any { LinkLayerAddress 02:00:5e:10:00:03; }; }; };\n"
 		"interface b { watch { NoRouterExpected on; }; };");
 	struct printed text = print_node(&c->node), again;

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "../nd/octets.h"
-#include "judge.h"
 #include "nd_opt.h"
+#include "octets.h"
 #include "ra_shapes.h"
 #include "sight.h"
 
@@ -421,35 +420,6 @@ static struct in6_addr address(const char *text)
 	return a;
 }
 
-static void the_hash_leaves_out_the_checksum_and_nothing_else(void **state)
-{
-	struct in6_addr src = address("fe80::1"), dst = address("ff02::1");
-	uint8_t icmp[24] = { 134 };
-	struct view v = view_of(icmp, sizeof(icmp));
-	uint64_t h = sight_hash(KEY, &src, &dst, v);
-
-	(void)state;
-	for (unsigned i = 0; i < sizeof(icmp); i++) {
-		bool is_checksum = i == 2 || i == 3;
-
-		icmp[i] ^= 1;
-		assert_int_equal(sight_hash(KEY, &src, &dst, v) == h, is_checksum);
-		icmp[i] ^= 1;
-	}
-	assert_true(sight_hash(KEY, &dst, &src, v) != h);
-	assert_true(sight_hash(KEY + 1, &src, &dst, v) != h);
-	assert_true(sight_hash(KEY, &src, &dst, view_of(icmp, 23)) != h);
-	assert_true(sight_hash(KEY, &src, &dst, v) == h);
-	assert_true(sight_hash(KEY, &src, &dst, view_of(NULL, 0)) != 0);
-	/* short messages are hashed within their length */
-	for (size_t len = 0; len < 6; len++) {
-		uint8_t *exact = octets_exact(icmp, len);
-
-		assert_true(sight_hash(KEY, &src, &dst, view_of(exact, len)) != 0);
-		free(exact);
-	}
-}
-
 static void a_copy_of_a_frame_has_its_hash_with_or_without_checksum(void **state)
 {
 	struct sighting sent = only(BAD_CHECKSUM), copy = only(PLAIN), other = only(PLAIN_9000);
@@ -492,35 +462,6 @@ static void the_raw_socket_tells_less(void **state)
 	assert_int_equal(e.n, 3);
 }
 
-static bool remembers(const struct own_ra *o, uint64_t hash, nd_ms at)
-{
-	for (unsigned i = 0; i < ARRAY_LEN(o->hash); i++) {
-		if (o->hash[i] == hash)
-			return o->at[i] == at;
-	}
-	return false;
-}
-
-static void the_last_ras_of_our_own_are_remembered(void **state)
-{
-	struct own_ra o = { 0 };
-
-	(void)state;
-	for (uint64_t hash = 1; hash <= 8; hash++)
-		own_ra_remember(&o, (nd_ms)hash * 1000, hash);
-	for (uint64_t hash = 1; hash <= 8; hash++)
-		assert_true(remembers(&o, hash, (nd_ms)hash * 1000));
-	/* sent again: no second place, and no longer the oldest */
-	own_ra_remember(&o, 9000, 1);
-	assert_true(remembers(&o, 1, 9000));
-	assert_true(remembers(&o, 2, 2000));
-	own_ra_remember(&o, 10000, 10);
-	assert_true(remembers(&o, 10, 10000));
-	assert_true(remembers(&o, 1, 9000));
-	assert_false(remembers(&o, 2, 2000));
-	assert_true(remembers(&o, 3, 3000));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -540,10 +481,8 @@ int main(void)
 		cmocka_unit_test(a_chain_that_is_too_long_to_be_kept_hides),
 		cmocka_unit_test(a_frame_that_the_capture_cut_is_told_as_far_as_it_goes),
 		cmocka_unit_test(octets_behind_the_packet_do_not_count),
-		cmocka_unit_test(the_hash_leaves_out_the_checksum_and_nothing_else),
 		cmocka_unit_test(a_copy_of_a_frame_has_its_hash_with_or_without_checksum),
 		cmocka_unit_test(the_raw_socket_tells_less),
-		cmocka_unit_test(the_last_ras_of_our_own_are_remembered),
 	};
 
 	return cmocka_run_group_tests_name("sight", tests, NULL, NULL);

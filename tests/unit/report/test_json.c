@@ -17,7 +17,7 @@ struct sample {
 	int8_t preference;
 	struct in6_addr addr;
 	struct ip6_prefix prefix;
-	struct view mac, servers, names, words, uri, raw;
+	struct view mac, macs, servers, names, words, uri, raw;
 	const char *given, *not_given;
 	char chars[8], no_chars[8];
 };
@@ -34,6 +34,7 @@ static const struct field fields[] = {
 	V("addr", FIELD_ADDR, addr),
 	V("prefix", FIELD_PREFIX, prefix),
 	V("mac", FIELD_LLADDR, mac),
+	V("macs", FIELD_LLADDRS, macs),
 	V("servers", FIELD_ADDRS, servers),
 	V("names", FIELD_NAMES, names),
 	V("words", FIELD_WORDS, words),
@@ -68,6 +69,7 @@ static void every_kind_of_field_has_its_json_form(void **state)
 		.addr = { .s6_addr = { 0xfe, 0x80, [15] = 0xba } },
 		.prefix = { .addr = { .s6_addr = { 0x20, 1, 0xd, 0xb8 } }, .plen = 64 },
 		.mac = view_of("\x02\x00\x5e\x10\x00\x01", 6),
+		.macs = view_of("\x02\x00\x5e\x10\x00\x01\x02\x00\x5e\x10\x00\x02", 12),
 		.servers = view_of(servers, sizeof(servers)),
 		.names = view_of(names, sizeof(names) - 1),
 		.words = view_of("\2h2\1\"", 5),
@@ -84,7 +86,9 @@ static void every_kind_of_field_has_its_json_form(void **state)
 	assert_string_equal(out,
 		"{\"on\":true,\"mtu\":1280,\"lifetime\":4294967295,\"interval\":200.500,"
 		"\"preference\":\"low\",\"addr\":\"fe80::ba\",\"prefix\":\"2001:db8::/64\","
-		"\"mac\":\"02:00:5e:10:00:01\",\"servers\":[\"2001:db8::1\",\"2001:db8::2\"],"
+		"\"mac\":\"02:00:5e:10:00:01\","
+		"\"macs\":[\"02:00:5e:10:00:01\",\"02:00:5e:10:00:02\"],"
+		"\"servers\":[\"2001:db8::1\",\"2001:db8::2\"],"
 		"\"names\":[\"example.net\",\"\\\\x0a\\\\x2e\"],\"words\":[\"h2\",\"\\\"\"],"
 		"\"uri\":\"a\\\"b\\\\\\u00c3\","
 		"\"raw\":\"00ff\",\"given\":\"x\\u0009y\",\"not-given\":null,\"chars\":\"eth0\","
@@ -104,7 +108,7 @@ static void empty_lists_and_never_have_a_form_too(void **state)
 	assert_string_equal(out,
 		"{\"on\":false,\"mtu\":0,\"lifetime\":0,\"interval\":null,"
 		"\"preference\":\"medium\",\"addr\":\"::\",\"prefix\":\"::/0\","
-		"\"mac\":\"\",\"servers\":[],\"names\":[],\"words\":[],\"uri\":\"\",\"raw\":\"\","
+		"\"mac\":\"\",\"macs\":[],\"servers\":[],\"names\":[],\"words\":[],\"uri\":\"\",\"raw\":\"\","
 		"\"given\":null,\"not-given\":null,\"chars\":null,\"no-chars\":null}");
 }
 
