@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "capture.h"
 #include "helper.h"
@@ -31,15 +32,6 @@ static int open_watch(void)
 	return capture_socket(FILTER_RA);
 }
 
-static bool any_variable(const struct conf *conf)
-{
-	for (uint32_t k = 0; k < conf->n_ifaces; k++) {
-		if (conf->ifaces[k]->advertise && conf->ifaces[k]->kernel_variables)
-			return true;
-	}
-	return false;
-}
-
 static bool any_watch(const struct conf *conf)
 {
 	for (uint32_t k = 0; k < conf->n_ifaces; k++) {
@@ -49,18 +41,6 @@ static bool any_watch(const struct conf *conf)
 	return false;
 }
 
-static void say_what_is_lost(const struct conf *conf, const char *why, struct log *log)
-{
-	if (any_variable(conf))
-		log_say(log, "helper-missing", NOTE_NOTICE,
-			"%s: the kernel's variables of an interface are not written "
-			"(KernelVariables)", why);
-	if (any_watch(conf))
-		log_say(log, "helper-missing", NOTE_NOTICE,
-			"%s: no socket can be opened after the start for an interface that is "
-			"watched", why);
-}
-
 static void start_helper(struct confine *c, bool filtered, const struct conf *conf,
 			 const struct privileges_user *user, struct log *log)
 {
@@ -68,16 +48,17 @@ static void start_helper(struct confine *c, bool filtered, const struct conf *co
 		.name = "radvd6-helper", .user = user,
 		.open = { [JAIL_SOCKET_RS_RA] = open_rs_ra, [JAIL_SOCKET_WATCH] = open_watch },
 	};
-	int r;
+	int r = 0;
 
 	c->jail = (struct jail){ .child = { .fd = -1 } };
-	if (!privileges_have(CAP_NET_ADMIN)) {
-		say_what_is_lost(conf, "started without CAP_NET_ADMIN", log);
-		return;
-	}
-	r = helper_start(&c->jail, &cf, filtered);
+	if (privileges_have(CAP_NET_ADMIN))
+		r = helper_start(&c->jail, &cf, filtered);
+	else if (any_watch(conf))
+		r = -EPERM;
 	if (r < 0)
-		say_what_is_lost(conf, strerror(-r), log);
+		log_say(log, "helper-missing", NOTE_NOTICE,
+			"%s: no socket can be opened after the start, for an interface that is "
+			"watched later", r == -EPERM ? "started without CAP_NET_ADMIN" : strerror(-r));
 }
 
 /* --- hooks ------------------------------------------------------------------ */
@@ -94,7 +75,7 @@ static bool is_among(const char *const *paths, unsigned n, const char *path)
 	return n > 0;
 }
 
-static void start_hooks(struct confine *c, const struct conf *conf,
+static void start_hooks(struct confine *c, bool filtered, const struct conf *conf,
 			const struct privileges_user *user, struct log *log)
 {
 	const char *paths[HOOK_PATHS];
@@ -117,7 +98,7 @@ static void start_hooks(struct confine *c, const struct conf *conf,
 	}
 	if (n == 0)
 		return;
-	r = hook_start(&c->hook, "radvd6-hook", user, "RADVD6_", paths, n);
+	r = hook_start(&c->hook, "radvd6-hook", user, "RADVD6_", paths, n, filtered);
 	if (r == 0)
 		return;
 	hook_stop(&c->hook);
@@ -145,7 +126,7 @@ void confine_start(struct confine *c, const struct args *args, const struct conf
 {
 	*c = (struct confine){ 0 };
 	start_helper(c, !args->no_sandbox, conf, user, log);
-	start_hooks(c, conf, user, log);
+	start_hooks(c, !args->no_sandbox, conf, user, log);
 }
 
 void confine_stop(struct confine *c)
@@ -178,16 +159,27 @@ const char *confine_state_directory(const struct conf *conf)
 	return given && given[0] ? given : NULL;
 }
 
+/* Where a log file is made again after a rotation; a device or a fifo is not rotated. */
+static const char *log_place(const struct args *args, char buf[PATH_MAX])
+{
+	struct stat st;
+
+	if (args->method != LOG_METHOD_LOGFILE)
+		return NULL;
+	if (stat(args->logfile, &st) == 0 && !S_ISREG(st.st_mode))
+		return args->logfile;
+	return folder_of(args->logfile, buf);
+}
+
 static int enter(const struct args *args, const char *config, const struct conf *conf, int *abi)
 {
 	char config_dir[PATH_MAX], real[PATH_MAX], real_dir[PATH_MAX], log_dir[PATH_MAX],
 		pid_dir[PATH_MAX];
-	const char *logfile = args->method == LOG_METHOD_LOGFILE ? args->logfile : NULL;
 	const struct sandbox_path paths[] = {
 		{ folder_of(config, config_dir), SANDBOX_READ },
 		{ folder_of(realpath(config, real), real_dir), SANDBOX_READ },
 		{ confine_state_directory(conf), SANDBOX_READ | SANDBOX_CREATE | SANDBOX_REMOVE },
-		{ folder_of(logfile, log_dir), SANDBOX_CREATE },	/* SIGHUP after a rotation */
+		{ log_place(args, log_dir), SANDBOX_CREATE },
 		{ folder_of(args_pidfile(args), pid_dir), SANDBOX_REMOVE },
 		{ "/dev/null", SANDBOX_READ | SANDBOX_WRITE },	/* daemonize_ready() */
 	};

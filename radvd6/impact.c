@@ -44,11 +44,10 @@ static void harm_until_we_speak(struct impact *x, bool we_say_it)
 	v->harm_until = nd_ms_max(v->harm_until, until);
 }
 
+/* Infinity, and what has no lifetime at all, goes without saying. */
 static void put_span(struct text *t, uint32_t lifetime_s)
 {
-	if (lifetime_s == ND_INFINITY_S)
-		text_put(t, " for good");
-	else
+	if (lifetime_s != ND_INFINITY_S)
 		text_printf(t, " for %lu s", (unsigned long)lifetime_s);
 }
 
@@ -69,7 +68,7 @@ static bool begin(struct impact *x, enum impact_rank rank, const char *plural, s
 /* Is it a router that may be there, so that only differences do harm? */
 static bool may_be_there(const struct judging *j)
 {
-	return !j->watching || (j->desc && !j->self && !j->mac_mismatch);
+	return !j->watching || is_trusted(j);
 }
 
 /* --- the header -------------------------------------------------------------------- */
@@ -83,6 +82,40 @@ static const char *relation(const struct judging *j)
 	if (theirs > mine)
 		return " instead of us";
 	return theirs < mine ? " if we fail" : " beside us";
+}
+
+static bool finds_sllao(const struct judging *j, struct nd_opt *o)
+{
+	struct rbuf r;
+	int fault;
+
+	rbuf_init(&r, j->s->msg.options.ptr, j->s->msg.options.len);
+	while (nd_opt_next(&r, o, &fault) == 1) {
+		if (wire_is(o, ND_OPT_SLLA))
+			return true;
+	}
+	return false;
+}
+
+/* A router that hosts have already: what moves them is the link-layer address (RFC 4861 s. 6.3.4). */
+static void forged_router(struct impact *x)
+{
+	const struct judging *j = x->j;
+	struct nd_opt o;
+	struct view said;
+	struct text t;
+
+	if (!finds_sllao(j, &o))
+		return;
+	said = view_of(o.lladdr.addr.ptr, o.lladdr.addr.len < 6 ? o.lladdr.addr.len : 6);
+	if (j->own_addr ? is_own_mac(j->env->ra->link, said) : lists_mac(j->desc, said))
+		return;
+	begin(x, IMPACT_DEFAULT_ROUTER, NULL, &t);
+	text_put(&t, "send to ");
+	text_hex(&t, said, ':');
+	text_put(&t, " what is meant for ");
+	ip6_put(&t, &j->s->src);
+	harm_until_we_speak(x, j->own_addr && j->cf->source_lladdr);
 }
 
 static void default_router(struct impact *x)
@@ -101,6 +134,10 @@ static void default_router(struct impact *x)
 			harm_until_we_speak(x, true);
 		return;
 	}
+	if (j->mac_mismatch || (j->self && j->own_addr)) {
+		forged_router(x);
+		return;
+	}
 	if (ra->router_lifetime_s == 0 ||
 	    (may_be_there(j) && !judge_has(j, WORD_PREFERENCE_ABOVE_OURS) &&
 	     !judge_has(j, WORD_NO_ROUTER_EXPECTED)))
@@ -108,7 +145,7 @@ static void default_router(struct impact *x)
 	begin(x, IMPACT_DEFAULT_ROUTER, NULL, &t);
 	text_put(&t, "now use ");
 	ip6_put(&t, &j->s->src);
-	text_printf(&t, " as default router%s (preference %s)", j->own_addr ? "" : relation(j),
+	text_printf(&t, " as default router%s (preference %s)", relation(j),
 		    preference[ra->preference + 1]);
 	put_span(&t, ra->router_lifetime_s);
 	harm_for_s(x, ra->router_lifetime_s);
@@ -240,8 +277,7 @@ static void taken(struct impact *x, const struct option_row *row, const struct n
 	text_put(&t, on_link_only ? "take for on-link" : row->takes);
 	text_char(&t, ' ');
 	option_key_put(o, &t);
-	if (lifetime_s != ND_INFINITY_S)
-		put_span(&t, lifetime_s);
+	put_span(&t, lifetime_s);
 }
 
 static void element(struct impact *x, const struct option_row *row, const struct nd_opt *o)
@@ -288,17 +324,29 @@ static void options(struct impact *x)
 
 /* --- all -------------------------------------------------------------------------------- */
 
+#define AND_MORE ", and more"
+
+/* Whole parts only: half an address is none. What has no room is told by AND_MORE. */
 static void put_parts(const struct impact *x, struct text *t)
 {
+	char buf[192];
+	struct text one;
+
 	for (unsigned i = 0; i < IMPACT_RANKS; i++) {
 		const struct part *p = &x->part[i];
 
 		if (p->words[0] == '\0')
 			continue;
-		text_put(t, t->len == 0 ? "hosts here " : ", ");
-		text_put(t, p->words);
+		text_init(&one, buf, sizeof(buf));
+		text_put(&one, t->len == 0 ? "hosts here " : ", ");
+		text_put(&one, p->words);
 		if (p->more > 0)
-			text_printf(t, " (and %u more %s)", p->more, p->plural);
+			text_printf(&one, " (and %u more %s)", p->more, p->plural);
+		if (t->len + one.len + sizeof(AND_MORE) > t->cap) {
+			text_put(t, AND_MORE);
+			return;
+		}
+		text_put(t, buf);
 	}
 }
 

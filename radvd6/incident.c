@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The life of incidents (ROGUE 5.4): which sighting opens one, which earns a
- * line, what is held back, and when it is over. Where they live is in
- * incident_pool.c, floods are counted in incident_flood.c.
+ * line, and when it is over. Where incidents live is in incident_pool.c, which
+ * line the budgets allow in incident_line.c; floods are counted in
+ * incident_flood.c.
  */
 #include "incident.h"
 
@@ -13,159 +14,9 @@
 #include "judge_words.h"
 #include "nd_opt.h"
 
-#define OPENING_LINES 5
-#define OPENING_REFILL_MS ((nd_ms)10000)
-#define WINDOW_LINES 10
-#define MINUTE_MS ((nd_ms)60000)
 #define LIFETIME_MAX_MS ((nd_ms)1800000)
 #define ALERT_INTERVAL_MS ((nd_ms)60000)
 #define MAX_INCIDENTS 256
-
-/* --- budgets ---------------------------------------------------------------- */
-
-static bool take_token(struct incident_iface *i, nd_ms now)
-{
-	while (i->tokens < OPENING_LINES && now - i->refilled >= OPENING_REFILL_MS) {
-		i->tokens++;
-		i->refilled += OPENING_REFILL_MS;
-	}
-	if (i->tokens == OPENING_LINES)
-		i->refilled = now;
-	if (i->tokens == 0)
-		return false;
-	i->tokens--;
-	return true;
-}
-
-static nd_ms token_due(const struct incident_iface *i)
-{
-	return i->tokens > 0 ? ND_LONG_AGO : i->refilled + OPENING_REFILL_MS;
-}
-
-static struct incident_window *window_of(struct incident_iface *i, const struct incident_rule *r)
-{
-	return &i->window[r->budget == BUDGET_INVALID ? 0 : 1];
-}
-
-static bool take_line(struct incident_window *w, nd_ms now)
-{
-	if (now - w->since >= MINUTE_MS && w->held == 0) {
-		w->since = now;
-		w->lines = 0;
-	}
-	if (w->lines >= WINDOW_LINES || now - w->since >= MINUTE_MS) {
-		w->held++;
-		return false;
-	}
-	w->lines++;
-	return true;
-}
-
-/* --- deadlines -------------------------------------------------------------- */
-
-/* How long it must be silent to be over. */
-static nd_ms silence(const struct incident *inc)
-{
-	nd_ms least = nd_ms_max(inc->rule->quiet, 3 * inc->interval);
-
-	if (!inc->rule->closes)
-		return least;
-	if (inc->iface->cease_after)
-		return inc->iface->cease_after;
-	return nd_ms_max(least, inc->lifetime);
-}
-
-static nd_ms over_at(const struct incident *inc)
-{
-	return nd_ms_after(inc->last, silence(inc));
-}
-
-static nd_ms summary_at(const struct incident *inc)
-{
-	bool wanted = inc->said && inc->suppressed && inc->severity <= NOTE_WARNING &&
-		      inc->rule->budget <= BUDGET_OPENING;
-
-	return wanted ? inc->last_line + inc->iface->alert_interval : ND_NEVER;
-}
-
-static void set_timer(struct incident_table *t, struct incident *inc)
-{
-	heap_set(&t->due, &inc->timer, nd_ms_min(over_at(inc), summary_at(inc)));
-}
-
-static void set_iface_timer(struct incident_table *t, struct incident_iface *i)
-{
-	nd_ms due = ND_NEVER;
-
-	if (i->flood.incident)
-		due = flood_next(&i->flood);
-	if (i->held.waiting)
-		due = nd_ms_min(due, token_due(i));
-	if (i->held.untold)
-		due = nd_ms_min(due, i->held.since + MINUTE_MS);
-	for (unsigned k = 0; k < INCIDENT_WINDOWS; k++) {
-		if (i->window[k].held)
-			due = nd_ms_min(due, i->window[k].since + MINUTE_MS);
-	}
-	heap_set(&t->iface_due, &i->timer, due);
-}
-
-/* --- lines ------------------------------------------------------------------ */
-
-static void say(struct incident *inc, nd_ms now, const struct sighting *s, struct actions *out)
-{
-	bool opens = !inc->said;
-	struct note *n;
-
-	if (inc->waiting) {
-		inc->waiting = false;
-		inc->iface->held.waiting--;
-		if (inc->iface->held.untold)
-			inc->iface->held.untold--;
-	}
-	n = incident_say(inc, now, s, out);
-	if (inc->rule->budget > BUDGET_OPENING)
-		return;
-	incident_act(inc, ACTION_HOOK, n, out);
-	if (opens && s)
-		incident_act(inc, ACTION_EVIDENCE, n, out);
-}
-
-static void hold_back(struct incident_table *t, struct incident *inc, nd_ms now)
-{
-	struct incident_held *h = &inc->iface->held;
-
-	t->suppressed++;
-	if (inc->waiting)
-		return;
-	inc->waiting = true;
-	h->waiting++;
-	if (h->untold == 0)
-		h->since = now;
-	if (h->untold == 0 || inc->severity < h->severity) {
-		h->event = inc->rule->event;
-		h->reason = inc->key.reason[0] ? inc->key.reason : NULL;
-		h->severity = inc->severity;
-	}
-	h->untold++;
-}
-
-/* A line that opens an incident or says that it is worse. */
-static void announce(struct incident_table *t, struct incident *inc, nd_ms now,
-		     const struct sighting *s, struct actions *out)
-{
-	struct incident_iface *i = inc->iface;
-
-	if (inc->rule->budget == BUDGET_NONE ||
-	    (inc->rule->budget == BUDGET_OPENING && take_token(i, now)))
-		say(inc, now, s, out);
-	else if (inc->rule->budget == BUDGET_OPENING)
-		hold_back(t, inc, now);
-	else if (take_line(window_of(i, inc->rule), now))
-		say(inc, now, s, out);
-	else
-		t->suppressed++;
-}
 
 /* --- sightings -------------------------------------------------------------- */
 
@@ -302,13 +153,13 @@ static void again(struct incident_table *t, struct incident *inc, nd_ms now,
 	incident_used(t, inc);
 	if (!inc->said || inc->waiting || inc->severity < before || changed ||
 	    (inc->rule->gap && earns_line(inc, now))) {
-		announce(t, inc, now, s, out);
-	} else if (!inc->rule->gap && earns_line(inc, now)) {
+		incident_announce(t, inc, now, s, out);
+	} else if (!inc->rule->gap && earns_line(inc, now) && incident_take_later_line(inc->iface, now)) {
 		incident_say(inc, now, s, out);
 	} else {
 		t->suppressed++;
 	}
-	set_timer(t, inc);
+	incident_set_timer(t, inc);
 }
 
 static void report_finding(struct incident_table *t, nd_ms now, struct incident_iface *i,
@@ -327,8 +178,8 @@ static void report_finding(struct incident_table *t, nd_ms now, struct incident_
 		return;
 	}
 	inc = open_one(t, now, i, &k, s, f, v);
-	announce(t, inc, now, s, out);
-	set_timer(t, inc);
+	incident_announce(t, inc, now, s, out);
+	incident_set_timer(t, inc);
 }
 
 /* --- floods ----------------------------------------------------------------- */
@@ -367,7 +218,7 @@ static void begin_flood(struct incident_table *t, nd_ms now, struct incident_ifa
 	inc->severity = inc->rule->severity;
 	inc->harm_until = v->harm_until;
 	i->flood.incident = inc;
-	announce(t, inc, now, s, out);
+	incident_announce(t, inc, now, s, out);
 }
 
 static void take_candidate(struct incident_table *t, nd_ms now, struct incident_iface *i,
@@ -386,7 +237,7 @@ static void take_candidate(struct incident_table *t, nd_ms now, struct incident_
 	inc = open_one(t, now, i, &k, s, f, v);
 	inc->candidate = true;
 	*place = inc;
-	set_timer(t, inc);
+	incident_set_timer(t, inc);
 }
 
 static void count_in_flood(struct incident_table *t, nd_ms now, struct incident_iface *i,
@@ -400,7 +251,7 @@ static void count_in_flood(struct incident_table *t, nd_ms now, struct incident_
 	t->suppressed++;
 	flood_count_mac(&i->flood, s->mac, s->mac_len);
 	incident_used(t, inc);
-	set_timer(t, inc);
+	incident_set_timer(t, inc);
 }
 
 static uint64_t source_hash(const struct incident_table *t, const struct sighting *s)
@@ -447,7 +298,7 @@ static void keep_candidates(struct incident_table *t, nd_ms now, struct incident
 		inc->candidate = false;
 		i->flood.candidate[k] = NULL;
 		if (inc->rule->budget == BUDGET_OPENING)
-			hold_back(t, inc, now);
+			incident_hold_back(t, inc, now);
 	}
 }
 
@@ -480,60 +331,24 @@ void incident_report(struct incident_table *t, nd_ms now, struct incident_iface 
 	unsigned n = rule->budget == BUDGET_INCONSISTENT ? v->n : v->n > 0;
 
 	if (rule->crowds && !is_known(t, i, s, v) && flood_takes(t, now, i, s, v, out)) {
-		set_iface_timer(t, i);
+		incident_set_iface_timer(t, i);
 		return;
 	}
 	if (n == 0)
 		report_finding(t, now, i, s, NULL, v, out);
 	for (unsigned k = 0; k < n && k < INCIDENT_FINDINGS; k++)
 		report_finding(t, now, i, s, &v->finding[k], v, out);
-	set_iface_timer(t, i);
-}
-
-static struct incident *gravest_waiting(const struct incident_iface *i)
-{
-	struct incident *inc, *best = NULL;
-
-	/* Of equal ones the one heard last: it is there now. */
-	TAILQ_FOREACH(inc, &i->incidents, of_iface) {
-		if (inc->waiting && (!best || inc->severity <= best->severity))
-			best = inc;
-	}
-	return best;
-}
-
-static void say_held(struct incident_iface *i, nd_ms now, struct actions *out)
-{
-	static const char *const events[INCIDENT_WINDOWS] = { "ra-invalid", "ra-inconsistent" };
-
-	if (i->held.untold && now - i->held.since >= MINUTE_MS) {
-		incident_say_held(i, NULL, NULL, out);
-		i->held.untold = 0;
-	}
-	for (unsigned k = 0; k < INCIDENT_WINDOWS; k++) {
-		struct incident_window *w = &i->window[k];
-
-		if (!w->held || now - w->since < MINUTE_MS)
-			continue;
-		incident_say_held(i, w, incident_rule_of(events[k]), out);
-		*w = (struct incident_window){ .since = now };
-	}
+	incident_set_iface_timer(t, i);
 }
 
 static void tick_iface(struct incident_table *t, struct incident_iface *i, nd_ms now,
 		       struct actions *out)
 {
-	struct incident *inc;
-
 	if (i->flood.incident && flood_is_over(&i->flood, now))
 		end_flood(t, now, i, out);
-	else if (i->held.waiting && (inc = gravest_waiting(i)) && take_token(i, now)) {
-		say(inc, now, NULL, out);
-		set_timer(t, inc);
-	} else {
-		say_held(i, now, out);
-	}
-	set_iface_timer(t, i);
+	else if (!incident_say_waiting(t, i, now, out))
+		incident_say_all_held(i, now, out);
+	incident_set_iface_timer(t, i);
 }
 
 static void tick_incident(struct incident_table *t, struct incident *inc, nd_ms now,
@@ -541,15 +356,15 @@ static void tick_incident(struct incident_table *t, struct incident *inc, nd_ms 
 {
 	struct incident_iface *i = inc->iface;
 
-	if (now < over_at(inc)) {
-		incident_say(inc, now, NULL, out);
-		set_timer(t, inc);
+	if (now < incident_over_at(inc)) {
+		incident_summarise(inc, now, out);
+		incident_set_timer(t, inc);
 		return;
 	}
 	if (inc->rule->closes && inc->said)
 		incident_say_over(inc, now, out);
 	incident_free(t, inc);
-	set_iface_timer(t, i);
+	incident_set_iface_timer(t, i);
 }
 
 static struct incident *incident_at(struct heap_node *n)
@@ -588,10 +403,7 @@ int incident_attach(struct incident_table *t, nd_ms now, struct incident_iface *
 	i->max_incidents = MAX_INCIDENTS;
 	i->alert_interval = ALERT_INTERVAL_MS;
 	TAILQ_INIT(&i->incidents);
-	i->tokens = OPENING_LINES;
-	i->refilled = now;
-	for (unsigned k = 0; k < INCIDENT_WINDOWS; k++)
-		i->window[k].since = ND_LONG_AGO;
+	incident_budgets_init(i, now);
 	flood_init(&i->flood);
 	t->n_ifaces++;
 	return 0;

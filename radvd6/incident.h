@@ -61,7 +61,7 @@ struct incident_held {
 	enum note_severity severity;
 };
 
-#define INCIDENT_WINDOWS 2
+#define INCIDENT_WINDOWS 3	/* ra-invalid, ra-inconsistent, later lines of the others */
 
 /** struct incident_iface - one interface; caller's storage, at its place while attached. */
 struct incident_iface {
@@ -109,7 +109,8 @@ void incident_detach(struct incident_table *t, struct incident_iface *i);
  * Lines (ROGUE 5.4): rogue-ra, second-sender and own-ra-reflected open with one
  * if the interface's budget (5, one more per 10 s) has one left, else as soon
  * as it has, the gravest first; then at the 10th, 100th, ... time, and for a
- * warning or worse a summary per @alert_interval. ra-invalid once a minute per
+ * warning or worse a summary per @alert_interval, of all incidents of an
+ * interface together 10 a minute. ra-invalid once a minute per
  * source and rule, ra-inconsistent once an hour per source and field and again
  * when it changes (R-244, R-278); each of these two at most 10 times a minute.
  * What is held back is counted, and one line a minute says so.
@@ -117,7 +118,19 @@ void incident_detach(struct incident_table *t, struct incident_iface *i);
 void incident_report(struct incident_table *t, nd_ms now, struct incident_iface *i,
 		     const struct sighting *s, const struct verdict *v, struct actions *out);
 
-/** incident_tick - summaries, ends of floods, incidents that ceased; as far as @out has room. */
+/**
+ * incident_tick - summaries, ends of floods, incidents that ceased; as far as
+ * @out has room.
+ *
+ * A rogue has ceased after a silence of three times its longest recent pause,
+ * at least 60 s and at least as long as what it said last lives (30 min at
+ * most), or of @cease_after; only one that had a line has a closing one.
+ *
+ * A flood (more than 32 new sources in 10 s, R-279) is one incident, which ends
+ * those that it opened in these 10 s; it ends when for 2 s fewer than 4 new
+ * sources a second are heard. Who is heard three times in 5 s during it, or was
+ * heard in its last 2 s, is an incident of his own.
+ */
 void incident_tick(struct incident_table *t, nd_ms now, struct actions *out);
 
 /** incident_next - when incident_tick() has something to do; ND_NEVER if not. */

@@ -54,6 +54,7 @@ struct incident {
 	bool waiting;		/* it shall have one as soon as the budget allows */
 	bool candidate;		/* of a flood: perhaps nothing but a part of it */
 	nd_ms first, last, last_line;
+	nd_ms put_off;		/* no summary before: there were too many */
 	nd_ms interval;		/* between its RAs, as observed; 0 = heard once */
 	nd_ms lifetime;		/* of what it last said, at most 30 min */
 	nd_ms harm_until;
@@ -107,5 +108,37 @@ void incident_act(const struct incident *inc, enum action_kind kind, const struc
 /** incident_say_held - one line for all that were held back; @w NULL: those that wait. */
 void incident_say_held(struct incident_iface *i, const struct incident_window *w,
 		       const struct incident_rule *rule, struct actions *out);
+
+/* --- incident_line.c -------------------------------------------------------- */
+
+/** incident_budgets_init - all budgets are full. */
+void incident_budgets_init(struct incident_iface *i, nd_ms now);
+
+/** incident_announce - a line that opens @inc or says that it is worse, now or when it may. */
+void incident_announce(struct incident_table *t, struct incident *inc, nd_ms now,
+		       const struct sighting *s, struct actions *out);
+
+/** incident_hold_back - @inc shall have such a line as soon as the budget allows. */
+void incident_hold_back(struct incident_table *t, struct incident *inc, nd_ms now);
+
+/** incident_say_waiting - the gravest that waits, if it may. Returns whether it did. */
+bool incident_say_waiting(struct incident_table *t, struct incident_iface *i, nd_ms now,
+			  struct actions *out);
+
+/** incident_take_later_line - take a line that neither opens nor closes; false if none is left. */
+bool incident_take_later_line(struct incident_iface *i, nd_ms now);
+
+/** incident_summarise - such a line that is due, or put off. */
+void incident_summarise(struct incident *inc, nd_ms now, struct actions *out);
+
+/** incident_say_all_held - the lines of a minute that say how many had none. */
+void incident_say_all_held(struct incident_iface *i, nd_ms now, struct actions *out);
+
+/** incident_over_at - when silence will have ended @inc. */
+nd_ms incident_over_at(const struct incident *inc);
+
+/** incident_set_timer, incident_set_iface_timer - to be called after any change. */
+void incident_set_timer(struct incident_table *t, struct incident *inc);
+void incident_set_iface_timer(struct incident_table *t, struct incident_iface *i);
 
 #endif

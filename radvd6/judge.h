@@ -38,8 +38,8 @@ struct verdict {
 					 * "own-ra-reflected"; NULL = nothing */
 	enum note_severity severity;	/* of the line: that of the first finding */
 	const struct conf_router *router;	/* whose description it was held against; NULL = none */
-	unsigned n;			/* findings, by the order of the documented list; at least
-					 * one if there is an event */
+	unsigned n;			/* findings, the weightiest first, then by the order of the
+					 * documented list; at least one if there is an event */
 	struct finding finding[FINDINGS_MAX];
 	char impact[192];		/* what hosts now do, in words; "" = nothing */
 	nd_ms harm_until;		/* when the last bad state that hosts took from it ends;

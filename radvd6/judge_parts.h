@@ -122,7 +122,24 @@ void option_key_put(const struct nd_opt *o, struct text *t);
 /** option_lifetime_s - the longest lifetime in it; ND_INFINITY_S if it has none. */
 uint32_t option_lifetime_s(const struct nd_opt *o);
 
-/* judge_values.c, judge_options.c, judge_snac.c, impact.c */
+/* judge_sender.c, judge_form.c */
+
+/** mac_of - the link-layer source of its frame; empty = not known. */
+struct view mac_of(const struct sighting *s);
+bool is_own_addr(const struct ra_env *ra, const struct in6_addr *src);
+bool is_own_mac(const struct link *l, struct view mac);
+/** lists_mac - does the description name this link-layer address? */
+bool lists_mac(const struct conf_router *r, struct view mac);
+/** judge_who - find the description; settle whether it pretends to be somebody else. */
+void judge_who(struct judging *j);
+/** is_trusted - described, and as far as can be told itself? */
+bool is_trusted(const struct judging *j);
+void judge_sender(struct judging *j);
+/** judge_evasion - what is odd about its extension headers; judge_form - about all of its form. */
+void judge_evasion(struct judging *j);
+void judge_form(struct judging *j);
+
+/* judge_values.c, judge_options.c, judge_sets.c, judge_snac.c, impact.c */
 
 void judge_header(struct judging *j);
 void judge_mtu(struct judging *j, const struct nd_opt *o);

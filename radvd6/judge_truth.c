@@ -224,9 +224,17 @@ static void put_one(void *arg, const struct nd_opt *o)
 	option_key_put(o, t);
 }
 
+static void put_as_read(void *arg, const struct nd_opt *o)
+{
+	struct own_option mine = { .opt = *o };
+
+	as_read(&mine);
+	put_one(arg, &mine.opt);
+}
+
 void own_put(const struct judging *j, uint8_t type, struct text *t)
 {
-	own_each(j, type, put_one, t);
+	own_each(j, type, put_as_read, t);
 }
 
 struct overlap {

@@ -108,7 +108,7 @@ static void judge_change(struct judging *j)
 {
 	const struct nd_ra *before = j->env->before, *now = &j->s->msg.ra;
 
-	if (!before || !j->desc || j->self || j->mac_mismatch)
+	if (!before || !is_trusted(j))
 		return;
 	for (unsigned i = 0; i < nd_ra_n_fields; i++) {
 		const struct field *f = &nd_ra_fields[i];
@@ -144,7 +144,7 @@ void judge_mtu(struct judging *j, const struct nd_opt *o)
 	uint32_t mine = own_mtu(j), mtu = o->mtu.mtu, link_mtu = j->env->ra->link->mtu;
 	uint32_t listed = j->desc ? j->desc->link_mtu : 0;
 
-	j->v->harms_ours |= mine != 0 && mtu != mine && mtu >= MIN_MTU && mtu <= link_mtu;
+	j->v->harms_ours |= mine != 0 && mtu != mine && mtu != listed && mtu >= MIN_MTU && mtu <= link_mtu;
 	if (listed && mtu != listed)
 		add_mtu(j, o, "%u", listed);
 	else if (!listed && mine && mtu != mine)

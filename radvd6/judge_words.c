@@ -45,6 +45,7 @@ const struct judge_row judge_table[JUDGE_N_WORDS] = {
 	[WORD_OWN_RA_REFLECTED] = { "own-ra-reflected", NULL, NOTE_INFO },
 	[WORD_SECOND_SENDER] = { "second-sender", NULL, NOTE_WARNING },
 	[WORD_TRUSTED_ROUTER_SILENT] = { "trusted-router-silent", NULL, NOTE_WARNING },
+	[WORD_TRUSTED_ROUTER_BACK] = { "trusted-router-back", NULL, NOTE_NOTICE },
 	[WORD_MONITOR_DEGRADED] = { "monitor-degraded", NULL, NOTE_WARNING },
 	[WORD_MONITOR_OVERLOAD] = { "monitor-overload", NULL, NOTE_WARNING },
 };

@@ -179,7 +179,6 @@ static int serve(struct program *p, struct conf *conf)
 
 	confine_start(&p->confine, &p->args, conf, &p->user, &p->log);
 	r = shell_open(s, conf, &p->log, &p->notify, &p->confine);
-
 	if (r < 0) {
 		talloc_free(conf);
 		return r;

@@ -95,10 +95,25 @@ void watch_reset(struct watch *w, nd_ms now, struct watch_link *l)
 	l->attached = incident_attach(&w->incidents, now, &l->incidents, ifindex, name) == 0;
 }
 
+/* An address that moved here (VRRP) is nobody else's any more, who might be missed. */
+static void forget_address(struct watch *w, uint32_t ifindex, const struct in6_addr *src)
+{
+	struct router_key k;
+	struct heard_router *r;
+
+	memset(&k, 0, sizeof(k));
+	k.ifindex = ifindex;
+	k.src = *src;
+	r = lru_find(&w->trusted, &k);
+	if (r)
+		r->known = false;
+}
+
 void watch_sent(struct watch *w, nd_ms now, struct watch_link *l, const struct in6_addr *src,
 		const struct in6_addr *dst, struct view icmp)
 {
 	own_ra_remember(&l->own, now, sight_hash(w->key, src, dst, icmp));
+	forget_address(w, l->incidents.ifindex, src);
 }
 
 /* --- routers that were heard ------------------------------------------------ */
@@ -163,11 +178,9 @@ nd_ms heard_silent_at(const struct heard_router *r)
 	return at;
 }
 
-static void say_router(struct actions *out, const char *event, enum note_severity severity,
-		       nd_ms now, const struct router_key *k, const struct heard_router *r,
-		       const char *what)
+static void fill_router(struct note *n, nd_ms now, const struct router_key *k,
+			const struct heard_router *r, const char *what)
 {
-	struct note *n = actions_note(out, event, severity, r->iface);
 	struct text t;
 
 	n->ifindex = k->ifindex;
@@ -193,8 +206,8 @@ static void remember(struct watch *w, const struct watch_link *l, const struct s
 	if (fresh)
 		*r = (struct heard_router){ .known = true, .first = s->at, .last = s->at };
 	if (r->silent)
-		say_router(out, "trusted-router-back", NOTE_NOTICE, s->at, &k, r,
-			   "it is heard again, after");
+		fill_router(actions_note(out, "trusted-router-back", NOTE_NOTICE, r->iface), s->at, &k,
+			    r, "it is heard again, after");
 	r->silent = false;
 	r->class = class;
 	snprintf(r->iface, sizeof(r->iface), "%s", l->incidents.name);
@@ -291,8 +304,8 @@ static void look_for_silent(struct watch *w, nd_ms now, struct actions *out)
 
 	while ((r = lru_each(&w->trusted, &at, &key))) {
 		if (heard_silent_at(r) <= now && actions_room(out, 1)) {
-			say_router(out, "trusted-router-silent", NOTE_WARNING, now, key, r,
-				   "an allowed router has not been heard for");
+			fill_router(actions_note(out, "trusted-router-silent", NOTE_WARNING, r->iface),
+				    now, key, r, "an allowed router has not been heard for");
 			r->silent = true;
 		}
 		due = nd_ms_min(due, heard_silent_at(r));

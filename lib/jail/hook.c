@@ -3,6 +3,7 @@
 #include "hook.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,10 +11,25 @@
 
 #include "hook_wire.h"
 
-int hook_start(struct hook *h, const char *name, const struct privileges_user *user,
-	       const char *prefix, const char *const *paths, unsigned n)
+#define START_MS 1000
+
+/* The process says once how its start went. */
+static int await_start(struct hook *h)
 {
-	struct hook_process p = { .user = user, .prefix = prefix, .hook = h };
+	struct pollfd ready = { .fd = h->child.fd, .events = POLLIN };
+	struct hook_result said = { 0 };
+
+	if (poll(&ready, 1, START_MS) <= 0)
+		return -ETIMEDOUT;
+	return hook_result(h, &said) == 1 ? -said.value : -EPIPE;
+}
+
+int hook_start(struct hook *h, const char *name, const struct privileges_user *user,
+	       const char *prefix, const char *const *paths, unsigned n, bool filtered)
+{
+	struct hook_process p = { .user = user, .prefix = prefix, .hook = h,
+				  .filtered = filtered };
+	int r;
 
 	*h = (struct hook){ .child = { .fd = -1 } };
 	if (n > HOOK_PATHS)
@@ -26,7 +42,8 @@ int hook_start(struct hook *h, const char *name, const struct privileges_user *u
 			return -ENOMEM;
 		h->n_paths++;
 	}
-	return child_start(&h->child, name, hook_process, &p);
+	r = child_start(&h->child, name, hook_process, &p);
+	return r < 0 ? r : await_start(h);
 }
 
 void hook_stop(struct hook *h)

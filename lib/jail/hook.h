@@ -2,6 +2,7 @@
 #ifndef JAIL_HOOK_H
 #define JAIL_HOOK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,8 +21,8 @@ enum hook_outcome {
 	HOOK_EXITED,		/* value: the exit status; 127 also if it could not be executed */
 	HOOK_SIGNALLED,		/* value: the signal */
 	HOOK_TIMED_OUT,		/* killed after HOOK_LIMIT_MS */
-	HOOK_HELD_BACK,		/* not run: more than HOOK_PER_MINUTE */
-	HOOK_QUEUE_FULL,	/* not run */
+	HOOK_HELD_BACK,		/* not run: HOOK_QUEUE others wait for HOOK_PER_MINUTE */
+	HOOK_QUEUE_FULL,	/* not run: HOOK_QUEUE others wait for the one that runs */
 	HOOK_FAILED,		/* not run; value: errno (EINVAL: a name that is not allowed) */
 };
 
@@ -47,11 +48,12 @@ struct hook {
  * @prefix: what names of environment variables begin with: "RADVD6_"
  * @paths:  programs, absolute paths. Others can never be run, so that a daemon
  *          that was taken over executes nothing else
+ * @filtered: limit its system calls (not in builds with sanitizers)
  *
- * One hook runs at a time, HOOK_QUEUE wait, at most HOOK_PER_MINUTE start in a
- * minute (six at once, then one in ten seconds; what comes sooner is held back),
- * and after HOOK_LIMIT_MS its process group is killed, as it is when the hook
- * or the daemon ends.
+ * One hook runs at a time, at most HOOK_PER_MINUTE start in a minute (six at
+ * once, then one in ten seconds), HOOK_QUEUE wait for that, and what comes then
+ * is not run. After HOOK_LIMIT_MS its process group is killed, as it is when the
+ * hook or the daemon ends.
  * A hook gets no argument, PATH=/usr/bin:/bin and the given variables, its input,
  * /dev/null as output, / as working directory, and no other descriptor.
  *
@@ -60,7 +62,7 @@ struct hook {
  * hook_stop() ends it.
  */
 int hook_start(struct hook *h, const char *name, const struct privileges_user *user,
-	       const char *prefix, const char *const *paths, unsigned n);
+	       const char *prefix, const char *const *paths, unsigned n, bool filtered);
 
 /** hook_stop - end the process and the hook that it runs. Harmless where there is none. */
 void hook_stop(struct hook *h);

@@ -23,6 +23,7 @@
 
 #define ENV_ENTRIES 64
 #define MINUTE 60	/* seconds */
+#define TRY_AGAIN_MS 1000	/* when a run waits for the rate */
 
 /* Names that programs written for ramond expect. */
 static const char *const ramond_names[] = {
@@ -101,22 +102,14 @@ static bool is_sound(const struct state *s, struct hook_request *q, ssize_t n)
 	       q->path < s->conf->hook->n_paths && split_env(s, q, pairs) >= 0;
 }
 
-/* Six a minute: the bucket counts in seconds, so a minute is given to it as one. */
-static bool may_run(struct state *s, nd_ms now)
-{
-	return bucket_take(&s->bucket, now / MINUTE, HOOK_PER_MINUTE, HOOK_PER_MINUTE);
-}
-
-static void accept_request(struct state *s, ssize_t len, nd_ms now)
+static void accept_request(struct state *s, ssize_t len)
 {
 	uint32_t id = len >= (ssize_t)sizeof(s->in.id) ? s->in.id : 0;
 
 	if (!is_sound(s, &s->in, len)) {
 		report(s, id, HOOK_FAILED, EINVAL);
 	} else if (s->n == HOOK_QUEUE) {
-		report(s, id, HOOK_QUEUE_FULL, 0);
-	} else if (!may_run(s, now)) {
-		report(s, id, HOOK_HELD_BACK, 0);
+		report(s, id, s->running ? HOOK_QUEUE_FULL : HOOK_HELD_BACK, 0);
 	} else {
 		memcpy(&s->queue[(s->first + s->n) % HOOK_QUEUE], &s->in, sizeof(s->in));
 		s->n++;
@@ -185,9 +178,15 @@ static int run(struct state *s, struct hook_request *q, nd_ms now)
 	return 0;
 }
 
+/* Six a minute: the bucket counts in seconds, so a minute is given to it as one. */
+static bool may_run(struct state *s, nd_ms now)
+{
+	return bucket_take(&s->bucket, now / MINUTE, HOOK_PER_MINUTE, HOOK_PER_MINUTE);
+}
+
 static void run_next(struct state *s, nd_ms now)
 {
-	while (s->running == 0 && s->n > 0) {
+	while (s->running == 0 && s->n > 0 && may_run(s, now)) {
 		struct hook_request *q = &s->queue[s->first];
 		int r = run(s, q, now);
 
@@ -232,7 +231,9 @@ static void reap(struct state *s)
 
 static int wait_ms(const struct state *s, nd_ms now)
 {
-	if (s->running == 0 || s->timed_out)
+	if (s->running == 0)
+		return s->n > 0 ? TRY_AGAIN_MS : -1;
+	if (s->timed_out)
 		return -1;
 	return s->limit > now ? (int)(s->limit - now) : 0;
 }
@@ -257,25 +258,37 @@ static void serve(struct state *s)
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 			return;
 		if (n > 0)
-			accept_request(s, n, now);
+			accept_request(s, n);
 		run_next(s, now);
 	}
+}
+
+static int set_up(struct state *s)
+{
+	sigset_t chld;
+	int r;
+
+	bucket_init(&s->bucket, monotonic() / MINUTE, HOOK_PER_MINUTE);
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, NULL);
+	s->children = signalfd(-1, &chld, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (s->children < 0 || chdir("/") < 0)
+		return -errno;
+	r = privileges_drop(s->conf->user);
+	return r < 0 || !s->conf->filtered ? r : syscalls_limit_hook();
 }
 
 int hook_process(int fd, void *arg)
 {
 	static struct state s;		/* 200 KiB */
-	sigset_t chld;
+	int r;
 
 	s.conf = arg;
 	s.fd = fd;
-	bucket_init(&s.bucket, monotonic() / MINUTE, HOOK_PER_MINUTE);
-	sigemptyset(&chld);
-	sigaddset(&chld, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &chld, NULL);
-	s.children = signalfd(-1, &chld, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (s.children < 0 || chdir("/") < 0 || privileges_drop(s.conf->user) < 0 ||
-	    syscalls_limit_hook() < 0)
+	r = set_up(&s);
+	report(&s, 0, HOOK_FAILED, r < 0 ? -r : 0);
+	if (r < 0)
 		return 1;
 	serve(&s);
 	kill_group(&s);

@@ -22,6 +22,7 @@ struct hook_process {
 	const struct privileges_user *user;
 	const char *prefix;
 	const struct hook *hook;	/* for the paths */
+	bool filtered;
 };
 
 /** hook_process - the hook process itself; @arg is a struct hook_process. Returns an exit status. */

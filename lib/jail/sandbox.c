@@ -6,12 +6,14 @@
 
 int sandbox_enter(const struct sandbox_path *paths, size_t n, int *abi)
 {
-	int r = landlock_enter(paths, n, abi);
+	int r;
 
+	*abi = 0;
+	if (SYSCALLS_ARE_FREE)
+		return SANDBOX_NOT_BUILT;
+	r = landlock_enter(paths, n, abi);
 	/* Last: the calls that make the other walls are not on its list. */
-	if (r == 0)
-		r = syscalls_limit_main();
-	return r == SYSCALLS_UNLIMITED ? SANDBOX_NOT_BUILT : r;
+	return r < 0 ? r : syscalls_limit_main();
 }
 
 uint32_t sandbox_refused(char **last)

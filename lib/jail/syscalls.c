@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <seccomp.h>
@@ -30,11 +31,6 @@
 
 #define SOCKET_TYPE 0xfu	/* the rest of the second argument are flags */
 #define SOCKET_TYPES 16
-#ifdef WITHOUT_FILTERS
-#define UNLIMITED true
-#else
-#define UNLIMITED false
-#endif
 #define FAMILIES 64		/* more than there are (AF_MAX) */
 
 /* What libc does on its own, in any process. */
@@ -124,9 +120,38 @@ static void rules(struct filter *f, uint32_t action, const char *const *names, s
 		rule(f, action, names[i], 0, NULL);
 }
 
-static void allow_if(struct filter *f, const char *name, struct scmp_arg_cmp condition)
+static struct scmp_arg_cmp is(unsigned arg, scmp_datum_t value)
 {
-	rule(f, SCMP_ACT_ALLOW, name, 1, &condition);
+	return (struct scmp_arg_cmp){ .arg = arg, .op = SCMP_CMP_EQ, .datum_a = value };
+}
+
+static struct scmp_arg_cmp masked(unsigned arg, scmp_datum_t mask, scmp_datum_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = arg, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask,
+				      .datum_b = value };
+}
+
+static struct scmp_arg_cmp compared(unsigned arg, enum scmp_compare op, scmp_datum_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = arg, .op = op, .datum_a = value };
+}
+
+static void rule_if(struct filter *f, uint32_t action, const char *name, struct scmp_arg_cmp a)
+{
+	rule(f, action, name, 1, &a);
+}
+
+static void rule_if_both(struct filter *f, uint32_t action, const char *name,
+			 struct scmp_arg_cmp a, struct scmp_arg_cmp b)
+{
+	const struct scmp_arg_cmp both[] = { a, b };
+
+	rule(f, action, name, ARRAY_LEN(both), both);
+}
+
+static void allow_if(struct filter *f, const char *name, struct scmp_arg_cmp a)
+{
+	rule_if(f, SCMP_ACT_ALLOW, name, a);
 }
 
 static int load(struct filter *f)
@@ -142,44 +167,34 @@ static int load(struct filter *f)
 /* Memory is never made executable. */
 static void allow_memory(struct filter *f)
 {
-	allow_if(f, "mmap", SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	allow_if(f, "mmap2", SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	allow_if(f, "mprotect", SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	allow_if(f, "mmap", masked(2, PROT_EXEC, 0));
+	allow_if(f, "mmap2", masked(2, PROT_EXEC, 0));
+	allow_if(f, "mprotect", masked(2, PROT_EXEC, 0));
 }
 
 /* abort() must be able to end us with its own signal; nobody else is to be signalled. */
 static void allow_abort(struct filter *f)
 {
-	allow_if(f, "tgkill", SCMP_A0_64(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	allow_if(f, "tgkill", is(0, (scmp_datum_t)getpid()));
 }
 
 /* Rules know no "one of": the families and types that end the process are listed. */
 static void main_sockets(struct filter *f)
 {
 	for (unsigned family = 0; family < FAMILIES; family++) {
-		const struct scmp_arg_cmp is = SCMP_A0_64(SCMP_CMP_EQ, family);
-
 		if (family != AF_UNIX && family != AF_INET6 && family != AF_NETLINK)
-			rule(f, SCMP_ACT_KILL_PROCESS, "socket", 1, &is);
+			rule_if(f, SCMP_ACT_KILL_PROCESS, "socket", is(0, family));
 	}
-	rule(f, SCMP_ACT_KILL_PROCESS, "socket", 1,
-	     &(struct scmp_arg_cmp)SCMP_A0_64(SCMP_CMP_GE, FAMILIES));
+	rule_if(f, SCMP_ACT_KILL_PROCESS, "socket", compared(0, SCMP_CMP_GE, FAMILIES));
 	for (unsigned type = 0; type < SOCKET_TYPES; type++) {
-		const struct scmp_arg_cmp inet6[] = {
-			SCMP_A0_64(SCMP_CMP_EQ, AF_INET6),
-			SCMP_A1_64(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, type) };
-		const struct scmp_arg_cmp local[] = {
-			SCMP_A0_64(SCMP_CMP_EQ, AF_UNIX),
-			SCMP_A1_64(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, type) };
+		bool inet6 = type == SOCK_DGRAM, local = inet6 || type == SOCK_STREAM;
 
-		rule(f, type == SOCK_DGRAM ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS, "socket", 2,
-		     inet6);
-		rule(f, type == SOCK_DGRAM || type == SOCK_STREAM ? SCMP_ACT_ALLOW
-								  : SCMP_ACT_KILL_PROCESS,
-		     "socket", 2, local);
+		rule_if_both(f, inet6 ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS, "socket",
+			     is(0, AF_INET6), masked(1, SOCKET_TYPE, type));
+		rule_if_both(f, local ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS, "socket",
+			     is(0, AF_UNIX), masked(1, SOCKET_TYPE, type));
 	}
-	rule(f, SCMP_ACT_ALLOW, "socket", 2, (const struct scmp_arg_cmp[]){
-		     SCMP_A0_64(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2_64(SCMP_CMP_EQ, 0) });
+	rule_if_both(f, SCMP_ACT_ALLOW, "socket", is(0, AF_NETLINK), is(2, NETLINK_ROUTE));
 }
 
 /* --- what was refused ------------------------------------------------------- */
@@ -239,8 +254,8 @@ int syscalls_limit_main(void)
 {
 	struct filter f;
 
-	if (UNLIMITED)
-		return SYSCALLS_UNLIMITED;
+	if (SYSCALLS_ARE_FREE)
+		return 0;
 	begin(&f, refuse_and_count());
 	rules(&f, SCMP_ACT_ALLOW, everybody, ARRAY_LEN(everybody));
 	rules(&f, SCMP_ACT_ALLOW, main_calls, ARRAY_LEN(main_calls));
@@ -248,8 +263,8 @@ int syscalls_limit_main(void)
 	allow_memory(&f);
 	allow_abort(&f);
 	main_sockets(&f);
-	allow_if(&f, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, FIONREAD));
-	allow_if(&f, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, TCGETS));
+	allow_if(&f, "ioctl", is(1, FIONREAD));
+	allow_if(&f, "ioctl", is(1, TCGETS));
 	return load(&f);
 }
 
@@ -257,23 +272,20 @@ int syscalls_limit_helper(void)
 {
 	struct filter f;
 
-	if (UNLIMITED)
-		return SYSCALLS_UNLIMITED;
+	if (SYSCALLS_ARE_FREE)
+		return 0;
 	begin(&f, SCMP_ACT_ERRNO(EPERM));
 	rules(&f, SCMP_ACT_ALLOW, everybody, ARRAY_LEN(everybody));
 	rules(&f, SCMP_ACT_ALLOW, helper_calls, ARRAY_LEN(helper_calls));
 	rules(&f, SCMP_ACT_KILL_PROCESS, deadly, ARRAY_LEN(deadly));
 	allow_memory(&f);
 	allow_abort(&f);
-	allow_if(&f, "ioctl", SCMP_A1_64(SCMP_CMP_EQ, SIOCGIFNAME));
+	allow_if(&f, "ioctl", is(1, SIOCGIFNAME));
 	/* To write a file that is there, from a folder that is open. */
-	rule(&f, SCMP_ACT_ALLOW, "openat", 2, (const struct scmp_arg_cmp[]){
-		     SCMP_A0_64(SCMP_CMP_LE, INT32_MAX),
-		     SCMP_A2_64(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_WRONLY) });
-	rule(&f, SCMP_ACT_ALLOW, "socket", 2, (const struct scmp_arg_cmp[]){
-		     SCMP_A0_64(SCMP_CMP_EQ, AF_INET6), SCMP_A2_64(SCMP_CMP_EQ, IPPROTO_ICMPV6) });
-	rule(&f, SCMP_ACT_ALLOW, "socket", 2, (const struct scmp_arg_cmp[]){
-		     SCMP_A0_64(SCMP_CMP_EQ, AF_PACKET), SCMP_A2_64(SCMP_CMP_EQ, 0) });
+	rule_if_both(&f, SCMP_ACT_ALLOW, "openat", compared(0, SCMP_CMP_LE, INT32_MAX),
+		     masked(2, O_ACCMODE | O_CREAT | O_TRUNC, O_WRONLY));
+	rule_if_both(&f, SCMP_ACT_ALLOW, "socket", is(0, AF_INET6), is(2, IPPROTO_ICMPV6));
+	rule_if_both(&f, SCMP_ACT_ALLOW, "socket", is(0, AF_PACKET), is(2, 0));
 	return load(&f);
 }
 
@@ -281,8 +293,8 @@ int syscalls_limit_hook(void)
 {
 	struct filter f;
 
-	if (UNLIMITED)
-		return SYSCALLS_UNLIMITED;
+	if (SYSCALLS_ARE_FREE)
+		return 0;
 	begin(&f, SCMP_ACT_ALLOW);
 	rules(&f, SCMP_ACT_ERRNO(EPERM), not_in_hooks, ARRAY_LEN(not_in_hooks));
 	return load(&f);

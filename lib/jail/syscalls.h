@@ -2,7 +2,15 @@
 #ifndef JAIL_SYSCALLS_H
 #define JAIL_SYSCALLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/** Builds with sanitizers, whose runtime makes calls of its own and reads /proc. */
+#ifdef WITHOUT_FILTERS
+#define SYSCALLS_ARE_FREE true
+#else
+#define SYSCALLS_ARE_FREE false
+#endif
 
 /**
  * syscalls_limit_main, _helper, _hook - limit this process to the system calls
@@ -17,15 +25,12 @@
  *         programs that it executes; it keeps them from what only helps to
  *         break out of a sandbox.
  *
- * Returns 0; -errno, -EINVAL for a kernel without seccomp filters. Does nothing
- * in builds with sanitizers, whose runtime needs more (SYSCALLS_UNLIMITED).
+ * Returns 0, also where SYSCALLS_ARE_FREE and nothing was done; -errno, -EINVAL
+ * for a kernel without seccomp filters.
  */
 int syscalls_limit_main(void);
 int syscalls_limit_helper(void);
 int syscalls_limit_hook(void);
-
-/** Answer of syscalls_limit_...() in builds with sanitizers. */
-#define SYSCALLS_UNLIMITED 1
 
 /**
  * syscalls_refused - how many unlisted calls of this process have failed.

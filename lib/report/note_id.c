@@ -19,6 +19,7 @@ static const struct {
 	{ "own-ra-reflected", "018a6f27c33343e88f41b3feaaae14fc" },
 	{ "second-sender", "b634e270b5244a0cae7453c4b8cb77ad" },
 	{ "trusted-router-silent", "bccb09b0b1564e39b9eb16e4bfff8e6c" },
+	{ "trusted-router-back", "99f89dfc0a6394a503f015b5defe7a82" },
 	{ "monitor-degraded", "351d000992bb41b9b42b636631dec4a3" },
 	{ "monitor-overload", "cc2be6845c9e433bae05e26682a862c6" },
 };

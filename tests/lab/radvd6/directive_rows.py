@@ -425,7 +425,14 @@ ROWS = HEADER + TIMES + HOSTS + STOP + PREFIX + MORE + RESOLVER + DOMAIN
 
 # Words without a row. The words of `defaults` are those of `interface`, and of blocks inside
 # `pvd` those outside: one schema describes both.
+# Blocks of which nothing is sent: what they say is held against others.
+NOT_SENT = {
+    "watch": "test_rogue.py and the unit tests of the judge",
+    "router": "test_rogue.py and the unit tests of the judge",
+}
+
 ELSEWHERE = {
+    ("interface", "watch"): "test_rogue.py",
     ("file", "interface"): "every row",
     ("file", "defaults"): "test_files.py",
     ("file", "include"): "test_files.py",

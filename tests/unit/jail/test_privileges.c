@@ -110,6 +110,35 @@ static void root_becomes_a_user_without_any_privilege(void **state)
 	assert_true(has_line(&r, "\nGroups:\t \n") || has_line(&r, "\nGroups:\t\n"));
 }
 
+static void keep_as_root(struct report *r)
+{
+	static const int caps[] = { CAP_NET_ADMIN, CAP_NET_RAW };
+	struct privileges_user u;
+
+	r->result = privileges_user(NULL, preferred, &u);
+	if (r->result == 0)
+		r->result = privileges_keep(&u, caps, 2);
+	r->could_open_raw = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, 58) >= 0;
+}
+
+/* */
+static void root_can_keep_two_capabilities_that_nobody_inherits(void **state)
+{
+	struct report r;
+
+	(void)state;
+	in_child(keep_as_root, &r);
+	assert_int_equal(r.result, 0);
+	assert_true(r.could_open_raw);
+	assert_true(has_line(&r, "\nCapInh:\t0000000000000000\n"));
+	assert_true(has_line(&r, "\nCapPrm:\t0000000000003000\n"));
+	assert_true(has_line(&r, "\nCapEff:\t0000000000003000\n"));
+	assert_true(has_line(&r, "\nCapBnd:\t0000000000000000\n"));
+	assert_true(has_line(&r, "\nCapAmb:\t0000000000000000\n"));
+	assert_true(has_line(&r, "\nUid:\t65534\t65534\t65534\t65534\n"));
+	assert_false(r.root_again);
+}
+
 static bool open_raw(void)
 {
 	return socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, 58) >= 0;
@@ -151,6 +180,31 @@ static void a_user_with_ambient_net_raw_opens_sockets_and_then_has_nothing(void 
 	assert_no_sets(&r);
 	assert_true(has_line(&r, "\nUid:\t65534\t65534\t65534\t65534\n"));
 	assert_false(r.still_open);
+}
+
+/* Of what is asked for it keeps what it has. */
+static void keep_with_ambient(struct report *r)
+{
+	static const int caps[] = { CAP_NET_ADMIN, CAP_NET_RAW };
+	struct privileges_user u;
+
+	start_with_ambient_net_raw();
+	r->result = privileges_user(NULL, preferred, &u);
+	if (r->result == 0)
+		r->result = privileges_keep(&u, caps, 2);
+}
+
+static void a_user_keeps_no_capability_that_he_has_not(void **state)
+{
+	struct report r;
+
+	(void)state;
+	in_child(keep_with_ambient, &r);
+	assert_int_equal(r.result, PRIVILEGES_BOUNDING_LEFT);
+	assert_true(has_line(&r, "\nCapPrm:\t0000000000002000\n"));
+	assert_true(has_line(&r, "\nCapEff:\t0000000000002000\n"));
+	assert_true(has_line(&r, "\nCapInh:\t0000000000000000\n"));
+	assert_true(has_line(&r, "\nCapAmb:\t0000000000000000\n"));
 }
 
 static void drop_without_anything(struct report *r)
@@ -258,6 +312,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(root_becomes_a_user_without_any_privilege),
+		cmocka_unit_test(root_can_keep_two_capabilities_that_nobody_inherits),
+		cmocka_unit_test(a_user_keeps_no_capability_that_he_has_not),
 		cmocka_unit_test(a_user_with_ambient_net_raw_opens_sockets_and_then_has_nothing),
 		cmocka_unit_test(a_user_without_an_entry_and_without_privileges_stays_who_he_is),
 		cmocka_unit_test(real_and_saved_ids_of_root_are_no_way_back),

@@ -502,6 +502,25 @@ static void an_inconsistency_is_said_once_an_hour_and_when_it_changes(void **sta
 	scene_free(s);
 }
 
+static void many_incidents_that_go_on_have_ten_later_lines_a_minute_together(void **state)
+{
+	struct scene *s = scene_new();
+
+	(void)state;
+	for (unsigned i = 0; i < 60; i++) {
+		hear_unknown(s, i);
+		run(s, 10 * ND_SECOND);
+	}
+	forget(s);
+	for (unsigned minute = 0; minute < 10; minute++) {
+		for (unsigned i = 0; i < 60; i++)
+			hear_unknown(s, i);
+		run(s, 60 * ND_SECOND);
+	}
+	assert_in_range(s->n, 90, 110);
+	scene_free(s);
+}
+
 static void a_reflection_never_names_ourselves(void **state)
 {
 	struct scene *s = scene_new();
@@ -584,6 +603,7 @@ int main(void)
 		cmocka_unit_test(malformed_advertisements_have_ten_lines_a_minute_and_a_count),
 		cmocka_unit_test(a_malformed_source_is_said_once_a_minute),
 		cmocka_unit_test(an_inconsistency_is_said_once_an_hour_and_when_it_changes),
+		cmocka_unit_test(many_incidents_that_go_on_have_ten_later_lines_a_minute_together),
 		cmocka_unit_test(a_reflection_never_names_ourselves),
 		cmocka_unit_test(the_quota_of_an_interface_is_kept),
 		cmocka_unit_test(the_pool_is_bounded_for_all_interfaces_together),

@@ -64,17 +64,17 @@ static void the_last_ras_of_our_own_are_remembered(void **state)
 	struct own_ra o = { 0 };
 
 	(void)state;
-	for (uint64_t hash = 1; hash <= 8; hash++)
+	for (uint64_t hash = 1; hash <= OWN_RAS; hash++)
 		own_ra_remember(&o, (nd_ms)hash * 1000, hash);
-	for (uint64_t hash = 1; hash <= 8; hash++)
+	for (uint64_t hash = 1; hash <= OWN_RAS; hash++)
 		assert_true(remembers(&o, hash, (nd_ms)hash * 1000));
 	/* sent again: no second place, and no longer the oldest */
-	own_ra_remember(&o, 9000, 1);
-	assert_true(remembers(&o, 1, 9000));
+	own_ra_remember(&o, 90000, 1);
+	assert_true(remembers(&o, 1, 90000));
 	assert_true(remembers(&o, 2, 2000));
-	own_ra_remember(&o, 10000, 10);
-	assert_true(remembers(&o, 10, 10000));
-	assert_true(remembers(&o, 1, 9000));
+	own_ra_remember(&o, 100000, 100);
+	assert_true(remembers(&o, 100, 100000));
+	assert_true(remembers(&o, 1, 90000));
 	assert_false(remembers(&o, 2, 2000));
 	assert_true(remembers(&o, 3, 3000));
 }

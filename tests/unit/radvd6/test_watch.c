@@ -309,6 +309,47 @@ static void an_hour_of_normal_life_has_no_line_above_notice(void **state)
 	world_free(w);
 }
 
+/* The peer speaks from the shared address while we do not have it. */
+static void peer_speaks(struct world *w, unsigned times)
+{
+	static const uint8_t vrrp_mac[6] = { 0, 0, 0x5e, 0, 2, 1 };
+	struct ether e;
+
+	for (unsigned i = 0; i < times; i++) {
+		world_frame(w, frame_of(&e, ND_FRAME_MULTICAST, vrrp_mac, addr("fe80::100"), plain_ra,
+					sizeof(plain_ra)));
+		world_run(w, 200 * ND_SECOND);
+	}
+}
+
+static void a_shared_address_may_move_here_and_back(void **state)
+{
+	struct world *w = world_new("interface eth0 { AdvSendAdvert on; AdvRASrcAddress { fe80::100; }; "
+				    "watch { router any { LinkLayerAddress 00:00:5e:00:02:01; }; }; };",
+				    1000, 5);
+	struct link *l = world_up(w, 1, "eth0");
+	struct mirror *m = mirror_of(w, ND_FRAME_OUTGOING);
+
+	(void)state;
+	peer_speaks(w, 5);
+	world_addr(l, "fe80::100", 64);
+	world_say(w, l);
+	for (unsigned s = 0; s < 7200; s++) {
+		world_run(w, ND_SECOND);
+		show_kept(m);
+	}
+	l->n_addrs--;
+	world_say(w, l);
+	peer_speaks(w, 5);
+	for (unsigned i = 0; i < w->n_notes; i++) {
+		if (w->notes[i].severity < NOTE_NOTICE)
+			fail_msg("%s %s", w->notes[i].event, w->notes[i].what);
+	}
+	assert_int_equal(watch_lines(w), 0);
+	free(m);
+	world_free(w);
+}
+
 /* A random router, a random prefix. */
 static void speak_random(struct world *w, struct rng *rng)
 {
@@ -474,6 +515,7 @@ int main(void)
 		cmocka_unit_test(our_own_are_known_and_a_copy_that_comes_back_has_its_own_word),
 		cmocka_unit_test(another_sender_on_this_host_is_named),
 		cmocka_unit_test(an_hour_of_normal_life_has_no_line_above_notice),
+		cmocka_unit_test(a_shared_address_may_move_here_and_back),
 		cmocka_unit_test(a_flood_is_ten_lines_and_hinders_nothing),
 		cmocka_unit_test(an_allowed_router_that_falls_silent_is_missed_and_welcomed),
 		cmocka_unit_test(a_disagreement_is_answered_if_asked_for_within_the_limits),

@@ -136,6 +136,18 @@ static struct note longest(void)
 {
 	struct note n = sample();
 
+	n.ra.known = true;
+	n.ra.mtu = n.ifindex = n.first_seen_ago_s = n.last_seen_ago_s = UINT32_MAX;
+	n.suppressed = UINT64_MAX;
+	n.ra.ext_headers = UINT32_MAX;
+	n.ra.reassembled = true;
+	fill(n.ra.flags, sizeof(n.ra.flags));
+	fill(n.ra.prefixes, sizeof(n.ra.prefixes));
+	fill(n.ra.routes, sizeof(n.ra.routes));
+	fill(n.ra.rdnss, sizeof(n.ra.rdnss));
+	fill(n.ra.dnssl, sizeof(n.ra.dnssl));
+	fill(n.ra.pref64, sizeof(n.ra.pref64));
+	fill(n.ra.captive_portal, sizeof(n.ra.captive_portal));
 	n.vlan = UINT16_MAX;
 	n.incident = UINT32_MAX;
 	n.count = UINT64_MAX;
@@ -228,7 +240,7 @@ static void message_ids_are_32_hex_digits_and_no_two_are_alike(void **state)
 	static const char *const events[] = {
 		"rogue-ra", "rogue-ra-ceased", "ra-flood", "ra-invalid", "ra-inconsistent",
 		"own-ra-reflected", "second-sender", "trusted-router-silent", "monitor-degraded",
-		"monitor-overload",
+		"monitor-overload", "trusted-router-back",
 	};
 
 	(void)state;
@@ -244,6 +256,37 @@ static void message_ids_are_32_hex_digits_and_no_two_are_alike(void **state)
 	assert_null(note_message_id("started"));
 }
 
+/* ROGUE 5.2: what only JSON and the journal carry; a lifetime of 0 is said, too. */
+static void what_an_advertisement_said_stands_in_json_and_the_journal_alone(void **state)
+{
+	uint8_t fields[NOTE_JOURNAL_MAX + 1];
+	char out[NOTE_JSON_MAX];
+	struct text t;
+	struct wbuf w;
+	struct note n;
+
+	(void)state;
+	note_init(&n, "x", NOTE_NOTICE);
+	n.ifindex = 3;
+	n.suppressed = 9;
+	n.ra = (struct note_ra){ .known = true, .hop_limit = 255, .preference = 1, .flags = "MO",
+				 .prefixes = "2001:db8::/64 fd00::/64", .ext_headers = 2,
+				 .reassembled = true };
+	assert_string_equal(text_of(&n), "x severity=notice");
+	text_init(&t, out, sizeof(out));
+	note_put_json(&t, &n);
+	assert_string_equal(out,
+		"{\"event\":\"x\",\"severity\":\"notice\",\"ifindex\":3,\"hop_limit\":255,"
+		"\"lifetime\":0,\"preference\":\"high\",\"flags\":\"MO\","
+		"\"prefixes\":[\"2001:db8::/64\",\"fd00::/64\"],\"suppressed\":9,"
+		"\"reassembled\":true,\"ext_hdr_chain\":2}");
+	wbuf_init(&w, fields, NOTE_JOURNAL_MAX);
+	note_put_journal(&w, &n, "radvd6", "RADVD6");
+	fields[w.len] = '\0';
+	assert_non_null(strstr((char *)fields, "\nRADVD6_LIFETIME=0\n"));
+	assert_non_null(strstr((char *)fields, "\nRADVD6_PREFIXES=2001:db8::/64 fd00::/64\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +299,7 @@ int main(void)
 		cmocka_unit_test(the_journal_gets_one_field_per_key),
 		cmocka_unit_test(a_newline_makes_the_journal_field_length_prefixed),
 		cmocka_unit_test(message_ids_are_32_hex_digits_and_no_two_are_alike),
+		cmocka_unit_test(what_an_advertisement_said_stands_in_json_and_the_journal_alone),
 	};
 
 	return cmocka_run_group_tests_name("note", tests, NULL, NULL);
