@@ -133,10 +133,13 @@ def test_flood(l):
 
 
 def judge_service(log, watch, asked, times):
-    """Each solicitation has an answer, and no gap is longer than MaxRtrAdvInterval."""
+    """Each solicitation has an answer, and no gap is longer than MaxRtrAdvInterval.
+
+    At the latest it is one to all, three seconds after the last (RFC 4861 s. 6.2.6).
+    """
     began, ended = times
     for source, when in asked.items():
-        got = [t for t, f in watch.ras(since=when, before=when + log.fair(1.0))
+        got = [t for t, f in watch.ras(since=when, before=when + log.fair(3.5))
                if f[IPv6].dst in (source, ralan.ALL_NODES)]
         assert got, "no answer to " + source
     left = own(watch, began - 5, ended + 1)

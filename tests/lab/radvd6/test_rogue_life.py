@@ -56,10 +56,10 @@ def test_it_ends_by_itself(l):
     "a rogue that stops is over once its lifetime has ended, with duration and count"
     lan = RogueLan(l)
     log = lan.start(config(json_lines=True))
-    opened = lan.expect(log, STRANGER + "-t 2 -M 1280", reason="unknown-router")
+    opened = lan.expect(log, STRANGER + "-t 2", reason="unknown-router")
     for _ in range(2):
         log.sit(0.5)
-        left = lan.attack(STRANGER + "-t 2 -M 1280")
+        left = lan.attack(STRANGER + "-t 2")
     line = log.wait(lambda l: l["event"] == "rogue-ra-ceased", timeout=10)
     roguelan.check_line(line, "rogue-ra-ceased", severity="notice", src=BAD_ADDR, mac=BAD_MAC,
                         incident=opened["incident"], count=3)
@@ -75,7 +75,8 @@ def test_it_ends_when_told(l):
     opened = lan.expect(log, STRANGER + "-t 9000 -P 2001:db8:bad::/64#LA#86400#14400",
                         reason="unknown-router")
     line = log.wait(lambda l: l["event"] == "rogue-ra-ceased", timeout=8)
-    assert 2.0 <= line.at - opened.at <= log.fair(4.0), line.at - opened.at
+    # From line to line: the RA itself came a little before the first.
+    assert 2.0 - 0.2 <= line.at - opened.at <= log.fair(4.0), line.at - opened.at
     assert line["incident"] == opened["incident"] and line["count"] == "1", line
     assert "harm" in line.keys or "86" in line.text, line   # when hosts' bad state ends
 

@@ -70,7 +70,7 @@ ROWS = [
     ("r02_allowed_address", "an allowed router's address from another MAC is a spoof",
      RA6 + "-s %s -S %s -E %s -p 0 -c 64 -r 0 -x 0 -t 1800" % (PEER_ADDR, BAD_MAC, PEER_MAC),
      {"reason": "router-mac-mismatch", "severity": "crit", "src": PEER_ADDR, "mac": BAD_MAC,
-      "sllao": PEER_MAC, "also": ["sllao-mismatch"]}),
+      "sllao": PEER_MAC}),
     # Row 3: our address and our MAC, from another port.
     ("r03_our_twin", "our address and our MAC, sent by somebody else, are a spoof",
      FAKE + "-A 2001:db8:1::/64 -a 7200 -s %s -S %s -f %s -F managed,other att0"
