@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 """A flood of RAs from ever new sources: few lines, little memory, and the service goes on.
 
-It fills the neighbour tables that all namespaces share, so it runs alone.
+It takes both cores, and what gets past spare_the_kernel() fills the neighbour
+table that all namespaces share: it runs alone.
 """
 
 import random
@@ -57,6 +58,19 @@ class Forger:
         assert Ether(bytes(again))[ICMPv6ND_RA].cksum == said, frame.hex()
 
 
+def spare_the_kernel(lan):
+    """The kernels behind the packet sockets hear nothing of the flood.
+
+    Linux remembers the sender of each RA as a neighbour, whatever accept_ra says. Once
+    that table is full (gc_thresh3, 1024 for all namespaces together) nothing leaves that
+    needs a new entry, ours neither: EINVAL. That is a matter of the host, not of radvd6.
+    """
+    roguelan.need("nft")
+    for ns in (lan.router, lan.victim, lan.switch):
+        ns.run(["nft", "add table ip6 t; add chain ip6 t c { type filter hook prerouting"
+                " priority -300; }; add rule ip6 t c icmpv6 type nd-router-advert drop"])
+
+
 def rss_kib(pid):
     with open("/proc/%d/smaps_rollup" % pid) as f:
         return int(re.search(r"^Rss:\s+(\d+) kB", f.read(), re.M).group(1))
@@ -106,6 +120,7 @@ def test_flood(l):
         forger.check(f)
     lan = RogueLan(l)
     lan.victim.ip_batch(["addr add fe80::aa:%x/64 dev vic0 nodad" % n for n in range(20)])
+    spare_the_kernel(lan)
     log = lan.start(config(iface=roguelan.OFTEN))
     lan.attacker.send("att0", ra(sllao(PEER_MAC), src=PEER_ADDR, mac=PEER_MAC, prf=0))
     log.sit(1)
@@ -179,6 +194,7 @@ def judge_allowed(lan, log):
 def test_a_rogue_within_a_flood(l):
     "a rogue that goes on amid the flood of thc-ipv6 is named within 10 s"
     lan = RogueLan(l)
+    spare_the_kernel(lan)
     log = lan.start(config(iface=roguelan.OFTEN))
     mark = log.mark()
     roguelan.need("atk6-flood_router26")
@@ -198,6 +214,7 @@ def test_a_rogue_within_a_flood(l):
 def test_one_router_that_repeats_itself(l):
     "20,000 RAs of one router are one incident and no flood"
     lan = RogueLan(l)
+    spare_the_kernel(lan)
     log = lan.start(config(iface=roguelan.OFTEN))
     mark = log.mark()
     Flood(lan, [bytes(ra(sllao()))] * 20000, PER_SECOND).run(lambda n: log.read())
