@@ -246,6 +246,8 @@ class RogueLan:
             ports.append("swp-rtr")
         self.bridge = "lan0" if self.inside else "br0"
         self.lab.bridge(self.switch, self.bridge, ports)
+        if not self.inside:
+            self.switch.sysctl("net.ipv6.conf.br0.disable_ipv6", 1)     # it is but a switch
         if self.inside:
             self.router.ip("link set lan0 address " + OUR_MAC)
 
