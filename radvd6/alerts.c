@@ -142,11 +142,6 @@ static void put_ramond(struct text *t, const struct note *n)
 	put_variable(t, "PREFIX_LEN", slash + 1);
 }
 
-static void say_hook(struct alerts *a, enum note_severity severity, const char *what, int value)
-{
-	log_say(a->log, "hook-failed", severity, what, value);
-}
-
 void alerts_hook(struct alerts *a, const struct conf_watch *w, const struct note *n)
 {
 	char env[HOOK_ENV_MAX], input[HOOK_INPUT_MAX];
@@ -175,7 +170,8 @@ static void on_hook_result(void *arg, nd_ms now, int fd)
 	(void)now;
 	(void)fd;
 	if (r < 0) {
-		say_hook(a, NOTE_ERR, "the hook process is gone: no hook is run any more", 0);
+		log_say(a->log, "hook-failed", NOTE_ERR,
+			"the hook process is gone: no hook is run any more");
 		loop_unwatch_fd(&a->hook_watch);
 		return;
 	}
@@ -183,23 +179,29 @@ static void on_hook_result(void *arg, nd_ms now, int fd)
 		return;
 	switch (result.outcome) {
 	case HOOK_EXITED:
-		say_hook(a, NOTE_WARNING, "the hook ended with status %d", result.value);
+		log_say(a->log, "hook-failed", NOTE_WARNING, "the hook ended with status %d",
+			result.value);
 		break;
 	case HOOK_SIGNALLED:
-		say_hook(a, NOTE_WARNING, "the hook was ended by signal %d", result.value);
+		log_say(a->log, "hook-failed", NOTE_WARNING, "the hook was ended by signal %d",
+			result.value);
 		break;
 	case HOOK_TIMED_OUT:
-		say_hook(a, NOTE_WARNING, "the hook was killed after %d s", HOOK_LIMIT_MS / 1000);
+		log_say(a->log, "hook-failed", NOTE_WARNING, "the hook was killed after %d s",
+			HOOK_LIMIT_MS / 1000);
 		break;
 	case HOOK_HELD_BACK:
-		say_hook(a, NOTE_NOTICE, "the hook was not run: at most %d runs a minute",
-			 HOOK_PER_MINUTE);
+		log_say(a->log, "hook-failed", NOTE_NOTICE,
+			"the hook was not run: at most %d run a minute, and too many wait",
+			HOOK_PER_MINUTE);
 		break;
 	case HOOK_QUEUE_FULL:
-		say_hook(a, NOTE_NOTICE, "the hook was not run: %d runs wait already", HOOK_QUEUE);
+		log_say(a->log, "hook-failed", NOTE_NOTICE, "the hook was not run: %d runs wait already",
+			HOOK_QUEUE);
 		break;
 	default:
-		say_hook(a, NOTE_WARNING, "the hook was not run: error %d", result.value);
+		log_say(a->log, "hook-failed", NOTE_WARNING, "the hook was not run: error %d",
+			result.value);
 		break;
 	}
 }

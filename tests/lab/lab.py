@@ -369,6 +369,11 @@ class Lab:
         path.chmod(mode)
         return str(path)
 
+    def check_sandbox(self):
+        """No program made a system call that its sandbox does not know. R-391"""
+        said = [s for p in self.processes for s in p.lines() if "sandbox-refused" in s]
+        assert not said, said
+
     def logs(self):
         """What all processes have written, for the report of a failure."""
         return "".join("--- %s\n%s" % (p.logfile.name, p.log()[-4000:]) for p in self.processes)
@@ -397,6 +402,8 @@ def _run_one(fn):
             args = [stack.enter_context(Lab())]
         try:
             fn(*args)
+            for laboratory in args:
+                laboratory.check_sandbox()
         except (Exception, SystemExit) as e:
             if args and not isinstance(e, Skip):
                 e.lab_logs = args[0].logs()
