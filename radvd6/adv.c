@@ -434,6 +434,11 @@ void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out)
 	}
 }
 
+bool adv_is_busy(const struct adv *a)
+{
+	return a->state != ADV_OFF || a->joined;
+}
+
 nd_ms adv_next(const struct adv *a)
 {
 	bool leaving = a->joined && a->state == ADV_OFF;

@@ -163,6 +163,9 @@ struct ra_env adv_env(const struct adv *a, nd_ms now);
 /** adv_tick - look at what changed, send what is due. Appends at most ADV_ACTIONS. */
 void adv_tick(struct adv *a, nd_ms now, struct rng *rng, struct actions *out);
 
+/** adv_is_busy - has it still something to say or to take back? */
+bool adv_is_busy(const struct adv *a);
+
 /** adv_next - when adv_tick() has something to do; ND_NEVER if not by itself. */
 nd_ms adv_next(const struct adv *a);
 

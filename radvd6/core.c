@@ -11,27 +11,6 @@
 #include "core_bind.h"
 #include "ip6.h"
 
-void core_set_timer(struct core *c, struct adv *a)
-{
-	heap_set(&c->timers, &a->timer, adv_next(a));
-}
-
-void core_free_adv(struct core *c, struct adv *a)
-{
-	heap_set(&c->timers, &a->timer, ND_NEVER);
-	solicit_forget(&c->solicit, a);
-	watch_detach(&c->watch, &a->watch);
-	if (a->link)
-		idmap_drop(&c->by_ifindex, a->link->ifindex);
-	adv_fini(a);
-	free(a);
-}
-
-bool core_is_busy(const struct adv *a)
-{
-	return a->state != ADV_OFF || a->joined;
-}
-
 int core_init(struct core *c, const struct conf *conf, nd_ms now, const struct rng *rng, int debug)
 {
 	static const struct conf nothing;
@@ -85,7 +64,7 @@ void core_on_stop(struct core *c, nd_ms now)
 bool core_stopped(const struct core *c)
 {
 	for (uint32_t i = 0; i < c->n_advs; i++) {
-		if (core_is_busy(c->advs[i]))
+		if (adv_is_busy(c->advs[i]))
 			return false;
 	}
 	return c->stopping;

@@ -12,6 +12,22 @@
 #include "equal.h"
 #include "err.h"
 
+void core_set_timer(struct core *c, struct adv *a)
+{
+	heap_set(&c->timers, &a->timer, adv_next(a));
+}
+
+void core_free_adv(struct core *c, struct adv *a)
+{
+	heap_set(&c->timers, &a->timer, ND_NEVER);
+	solicit_forget(&c->solicit, a);
+	watch_detach(&c->watch, &a->watch);
+	if (a->link)
+		idmap_drop(&c->by_ifindex, a->link->ifindex);
+	adv_fini(a);
+	free(a);
+}
+
 static int by_name(const void *x, const void *y)
 {
 	const struct adv *const *a = x, *const *b = y;
@@ -160,7 +176,7 @@ int core_on_reload(struct core *c, nd_ms now, const struct conf *conf)
 		configure(c, a, now, cf);
 		adv_set_bases(a, p.bases, p.n_bases);
 		/* What it sent last is remembered, as its block may come back at once. */
-		if (cf || core_is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
+		if (cf || adv_is_busy(a) || now < a->last_multicast + MIN_DELAY_BETWEEN_RAS_MS)
 			p.advs[n++] = a;
 		else
 			core_free_adv(c, a);

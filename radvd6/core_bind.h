@@ -4,15 +4,12 @@
 
 #include "core.h"
 
-/* What core.c and core_bind.c share; nobody else includes this. */
+/* What core.c needs of core_bind.c besides its inputs; nobody else includes this. */
 
 /** core_set_timer - bring the heap up to date after @a may have changed its mind. */
 void core_set_timer(struct core *c, struct adv *a);
 
 /** core_free_adv - end @a, which is in no table but the maps any more. */
 void core_free_adv(struct core *c, struct adv *a);
-
-/** core_is_busy - has @a still something to say or to take back? */
-bool core_is_busy(const struct adv *a);
 
 #endif
