@@ -37,8 +37,8 @@ SEVERITIES = ["crit", "err", "warning", "notice", "info", "debug"]
 KEYS = ["event", "severity", "iface", "vlan", "port", "src", "mac", "sllao", "reason", "field",
         "expected", "got", "impact", "incident", "count"]
 # Those that stand behind them in JSON alone.
-MORE_KEYS = ["reasons", "ifindex", "hop_limit", "lifetime", "preference", "flags", "prefixes", "rdnss", "dnssl",
-             "routes", "pref64", "captive_portal", "mtu"]
+MORE_KEYS = ["reasons", "ifindex", "hop_limit", "lifetime", "preference", "flags", "prefixes",
+             "rdnss", "dnssl", "routes", "pref64", "captive_portal", "mtu"]
 
 OURS = """
     AdvSendAdvert on;
