@@ -64,6 +64,9 @@ static void find_port(const struct alerts *a, struct note *n)
 	if (a->fdb < 0 || n->mac[0] == '\0' || n->ifindex == 0)
 		return;
 	port = fdb_port(a->fdb, n->ifindex, mac, read_mac(n->mac, mac));
+	/* Our own MAC in a stranger's frame: the bridge knows it as its own, whatever the port. */
+	if (port == (int)n->ifindex)
+		return;
 	l = port > 0 ? links_get(a->links, (uint32_t)port) : NULL;
 	if (l)
 		snprintf(n->port, sizeof(n->port), "%s", l->name);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "incident_pool.h"
+#include "judge_words.h"
 #include "nd_opt.h"
 
 #define LIFETIME_MAX_MS ((nd_ms)1800000)
@@ -57,14 +58,42 @@ static void take_sllao(struct incident *inc, const struct sighting *s)
 	}
 }
 
-/* The least that a conforming RA of its kind would have been repeated in. */
-static nd_ms lifetime_of(nd_ms now, const struct sighting *s, const struct verdict *v)
+/*
+ * The least that a conforming RA of its kind would have been repeated in: its
+ * router and prefix lifetimes. Values that hosts keep for good say nothing about it.
+ */
+static nd_ms lifetime_of(const struct sighting *s)
 {
-	nd_ms life = s->parsed ? s->msg.ra.router_lifetime_s * ND_SECOND : 0;
+	nd_ms life = 0;
+	struct nd_opt o;
+	struct rbuf r;
+	int fault;
 
-	if (v->harm_until > now)
-		life = nd_ms_max(life, v->harm_until == ND_NEVER ? ND_NEVER : v->harm_until - now);
+	if (!s->parsed)
+		return 0;
+	life = s->msg.ra.router_lifetime_s * ND_SECOND;
+	rbuf_init(&r, s->msg.options.ptr, s->msg.options.len);
+	while (nd_opt_next(&r, &o, &fault) == 1) {
+		if (fault == 0 && o.type == ND_OPT_PREFIX)
+			life = nd_ms_max(life, o.prefix.valid_s * ND_SECOND);
+	}
 	return nd_ms_min(life, LIFETIME_MAX_MS);
+}
+
+_Static_assert(JUDGE_N_WORDS <= 64, "reasons are kept as the bits of one number");
+
+static uint64_t reasons_of(const struct verdict *v)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < v->n; i++) {
+		for (unsigned w = 0; w < JUDGE_N_WORDS; w++) {
+			if (v->finding[i].reason && judge_table[w].reason &&
+			    strcmp(v->finding[i].reason, judge_table[w].reason) == 0)
+				found |= UINT64_C(1) << w;
+		}
+	}
+	return found;
 }
 
 static void take_finding(struct incident *inc, const struct finding *f, const struct verdict *v)
@@ -78,6 +107,8 @@ static void take_finding(struct incident *inc, const struct finding *f, const st
 		memcpy(inc->got, f->got, sizeof(inc->got));
 	}
 	memcpy(inc->impact, v->impact, sizeof(inc->impact));
+	/* An inconsistency is about one value each time, the others have lines of their own. */
+	inc->reasons = inc->rule->budget == BUDGET_INCONSISTENT ? 0 : reasons_of(v);
 }
 
 static void take_sighting(struct incident *inc, nd_ms now, const struct sighting *s,
@@ -92,7 +123,7 @@ static void take_sighting(struct incident *inc, nd_ms now, const struct sighting
 	inc->src = s->src;
 	inc->dst = s->dst;
 	inc->vlan = s->form & SIGHT_TAGGED ? s->vlan : 0;
-	inc->lifetime = lifetime_of(now, s, v);
+	inc->lifetime = lifetime_of(s);
 	inc->harm_until = nd_ms_max(inc->count > 1 ? inc->harm_until : ND_LONG_AGO, v->harm_until);
 	take_sllao(inc, s);
 	/* A weaker finding does not wipe out what was worse. */

@@ -65,6 +65,7 @@ struct incident {
 	struct in6_addr src, dst;
 	uint8_t sllao_len, sllao[ND_FRAME_MAC_MAX];
 	const char *field;
+	uint64_t reasons;	/* all of that RA, as bits: enum judge_word */
 	char expected[96], got[96], impact[192];
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "incident_pool.h"
+#include "judge_words.h"
 #include "sight_note.h"
 #include "text.h"
 
@@ -26,6 +27,20 @@ static void put_ends(struct text *t, nd_ms now, nd_ms until)
 			    (long long)((until - now + ND_SECOND - 1) / ND_SECOND));
 }
 
+/* By the order of the table, which is that of precedence: as many as fit. */
+static void put_reasons(char *out, size_t size, uint64_t reasons)
+{
+	struct text t;
+
+	text_init(&t, out, size);
+	for (unsigned w = 0; w < JUDGE_N_WORDS; w++) {
+		if (!(reasons & UINT64_C(1) << w) ||
+		    t.len + strlen(judge_table[w].reason) + 1 >= size)
+			continue;
+		text_printf(&t, "%s%s", t.len ? " " : "", judge_table[w].reason);
+	}
+}
+
 static void fill_sender(const struct incident *inc, struct note *n)
 {
 	const struct incident_key *k = &inc->key;
@@ -44,6 +59,7 @@ void incident_fill(const struct incident *inc, nd_ms now, struct note *n)
 {
 	note_init(n, inc->rule->event, inc->severity);
 	fill_sender(inc, n);
+	put_reasons(n->reasons, sizeof(n->reasons), inc->reasons);
 	n->ifindex = inc->iface->ifindex;
 	n->vlan = inc->vlan;
 	n->dst = inc->dst;

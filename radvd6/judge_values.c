@@ -106,6 +106,7 @@ static void judge_lifetime(struct judging *j)
 /* Only of a router that is trusted: of others every value is reported anyway. */
 static void judge_change(struct judging *j)
 {
+	const struct field *lifetime = header_field(offsetof(struct nd_ra, router_lifetime_s));
 	const struct nd_ra *before = j->env->before, *now = &j->s->msg.ra;
 
 	if (!before || !is_trusted(j))
@@ -113,6 +114,9 @@ static void judge_change(struct judging *j)
 	for (unsigned i = 0; i < nd_ra_n_fields; i++) {
 		const struct field *f = &nd_ra_fields[i];
 
+		/* Its end and its beginning: a trusted router may stop, as VRRP makes it. */
+		if (f == lifetime && (before->router_lifetime_s == 0 || now->router_lifetime_s == 0))
+			continue;
 		if (!field_equal(f, before, now))
 			judge_add_values(j, WORD_ROUTER_CHANGED, f, before, now);
 	}

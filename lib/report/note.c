@@ -39,6 +39,7 @@ const unsigned note_n_keys = ARRAY_LEN(note_keys);
 #define ALWAYS .flags = FIELD_REQUIRED
 
 const struct field note_more_keys[] = {
+	LIST("reasons", reasons),
 	UINT("ifindex", ifindex),
 	{ .name = "hop_limit", .kind = FIELD_UINT, ALWAYS, FIELD_AT(struct note, ra.hop_limit) },
 	{ .name = "lifetime", .kind = FIELD_UINT, ALWAYS, FIELD_AT(struct note, ra.lifetime_s) },

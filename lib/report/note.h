@@ -80,6 +80,7 @@ struct note {
 	char what[256];			/* free words for a person: what it is, what happens next */
 
 	/* JSON and the journal alone carry what follows. */
+	char reasons[256];		/* all that is wrong, blanks between; @reason comes first */
 	uint32_t ifindex;
 	uint64_t suppressed;		/* lines held back since the last one about it */
 	uint32_t first_seen_ago_s, last_seen_ago_s;

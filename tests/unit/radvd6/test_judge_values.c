@@ -238,10 +238,17 @@ static void a_trusted_router_that_says_something_else_than_before_has_changed(vo
 	c->before = c->msg.ra;
 	scene_judge(c);
 	assert_silent(c, ROUTER_TRUSTED);
-	c->msg.ra.router_lifetime_s = 0;
+	c->msg.ra.router_lifetime_s = 900;
 	scene_judge(c);
 	assert_event(c, "rogue-ra", "router-changed", NOTE_WARNING);
-	assert_finding(c, "router-changed", NOTE_WARNING, "router-lifetime", "1800", "0");
+	assert_finding(c, "router-changed", NOTE_WARNING, "router-lifetime", "1800", "900");
+	c->msg.ra.router_lifetime_s = 0;		/* it stops */
+	scene_judge(c);
+	assert_silent(c, ROUTER_TRUSTED);
+	c->before.router_lifetime_s = 0;		/* and begins */
+	c->msg.ra.router_lifetime_s = 1800;
+	scene_judge(c);
+	assert_silent(c, ROUTER_TRUSTED);
 	c->knows_before = false;
 	scene_judge(c);
 	assert_silent(c, ROUTER_TRUSTED);
