@@ -248,6 +248,11 @@ void monitor_unfollow(struct monitor *m, uint32_t ifindex)
 	}
 }
 
+int monitor_send(struct monitor *m, uint32_t ifindex, struct view frame)
+{
+	return m->n > 0 ? capture_send(m->socket[0].fd, ifindex, frame) : -EPERM;
+}
+
 void monitor_tick(struct monitor *m, nd_ms now)
 {
 	if (!m->paused || now < monitor_next(m))

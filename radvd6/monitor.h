@@ -81,6 +81,9 @@ int monitor_follow(struct monitor *m, uint32_t ifindex, bool promisc);
 /** monitor_unfollow - no longer; also when the interface is gone. */
 void monitor_unfollow(struct monitor *m, uint32_t ifindex);
 
+/** monitor_send - put a whole frame onto interface @ifindex. 0, -EPERM without sockets, -errno. */
+int monitor_send(struct monitor *m, uint32_t ifindex, struct view frame);
+
 /** monitor_tick, monitor_next - go on reading after a pause; ND_NEVER if there is none. */
 void monitor_tick(struct monitor *m, nd_ms now);
 nd_ms monitor_next(const struct monitor *m);

@@ -12,10 +12,12 @@
 #include "conf_source.h"
 #include "err.h"
 #include "ip6.h"
+#include "nd_build.h"
 #include "nd_msg.h"
 
 #define RECEIVE_BATCHES 4	/* a turn of the loop takes at most that many batches of packets */
 #define ERRORS_PER_TURN 64
+#define FRAME_MAX 9234u		/* octets of a frame that a packet socket sends for the raw one */
 
 /* --- configuration ---------------------------------------------------------- */
 
@@ -53,6 +55,26 @@ static bool same_attempt(const struct attempt *a, const struct attempt *b)
 	       ip6_equal(&a->dst, &b->dst);
 }
 
+/*
+ * What goes to all needs no neighbour, but the raw socket makes one all the same,
+ * and fails where others have filled the kernel's table. A packet socket of the
+ * watch sends the frame as it is (R-344).
+ */
+static bool send_as_frame(struct shell *s, const struct attempt *t)
+{
+	const struct link *l = links_get(&s->links, t->ifindex);
+	uint8_t frame[FRAME_MAX], to[ND_MAC_LEN];
+	struct wbuf w;
+
+	if (!l || l->lladdr_len != ND_MAC_LEN || !ip6_is_multicast(&t->dst))
+		return false;
+	nd_group_mac(&t->dst, to);
+	wbuf_init(&w, frame, sizeof(frame));
+	if (nd_build_frame(&w, to, l->lladdr, &t->src, &t->dst, t->packet) < 0)
+		return false;
+	return monitor_send(&s->monitor, t->ifindex, view_of(frame, w.len)) == 0;
+}
+
 /* Hand over what is queued; what fails is remembered, once for an advertisement in parts. */
 static void flush(struct shell *s)
 {
@@ -62,7 +84,8 @@ static void flush(struct shell *s)
 		struct attempt *last = s->n_failed ? &s->failed[s->n_failed - 1] : NULL;
 
 		s->slot[i].error = -icmp6_result(&s->raw, i);
-		if (s->slot[i].error == 0 || (last && same_attempt(last, &s->slot[i])))
+		if (s->slot[i].error == 0 || (last && same_attempt(last, &s->slot[i])) ||
+		    send_as_frame(s, &s->slot[i]))
 			continue;
 		if (s->n_failed < ACTIONS_MAX)
 			s->failed[s->n_failed++] = s->slot[i];
@@ -80,7 +103,7 @@ static void send_batch(struct shell *s, const struct action *a)
 			slot = icmp6_queue(&s->raw, a->ifindex, &a->src, &a->dst, packet);
 		}
 		s->slot[slot] = (struct attempt){ .ifindex = a->ifindex, .src = a->src,
-						  .dst = a->dst };
+						  .dst = a->dst, .packet = packet };
 	}
 }
 

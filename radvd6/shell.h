@@ -23,6 +23,7 @@
 struct attempt {
 	uint32_t ifindex;
 	struct in6_addr src, dst;
+	struct view packet;	/* good while its action is carried out */
 	int error;		/* errno; 0 = it left */
 };
 
