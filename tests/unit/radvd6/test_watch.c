@@ -465,6 +465,37 @@ static void an_allowed_router_that_falls_silent_is_missed_and_welcomed(void **st
 	world_free(w);
 }
 
+static void an_absence_that_was_told_is_no_reason_to_wait_longer_for_the_next(void **state)
+{
+	static const uint8_t no_lifetime[16] = { 134, 0, 0, 0, 64 };
+	struct world *w = watched(FRIEND);
+
+	(void)state;
+	speak(w, 2, no_lifetime, sizeof(no_lifetime));
+	world_run(w, 36000 * ND_SECOND);
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 1);
+	speak(w, 2, no_lifetime, sizeof(no_lifetime));
+	world_run(w, 1800 * ND_SECOND);		/* 3 x 600 s */
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 2);
+	world_free(w);
+}
+
+/* RFC 6275 s. 7.3: an interval of 1 ms, said by whoever speaks as the friend. */
+static void no_allowed_router_makes_lines_without_end(void **state)
+{
+	static const uint8_t hasty[16 + 8] = { 134, 0, 0, 0, 64, 0, 0, 1, [16] = 7, 1, [23] = 1 };
+	struct world *w = watched(FRIEND);
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {
+		speak(w, 2, hasty, sizeof(hasty));
+		world_run(w, ND_SECOND);
+	}
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 2);
+	assert_int_equal(world_notes(w, "trusted-router-back"), 2);
+	world_free(w);
+}
+
 static void a_disagreement_is_answered_if_asked_for_within_the_limits(void **state)
 {
 	/* Our prefix for 7200 s more, preferred no longer. */
@@ -551,6 +582,8 @@ int main(void)
 		cmocka_unit_test(a_shared_address_may_move_here_and_back),
 		cmocka_unit_test(a_flood_is_ten_lines_and_hinders_nothing),
 		cmocka_unit_test(an_allowed_router_that_falls_silent_is_missed_and_welcomed),
+		cmocka_unit_test(an_absence_that_was_told_is_no_reason_to_wait_longer_for_the_next),
+		cmocka_unit_test(no_allowed_router_makes_lines_without_end),
 		cmocka_unit_test(a_disagreement_is_answered_if_asked_for_within_the_limits),
 		cmocka_unit_test(what_is_learnt_loads_again_and_is_allowed_then),
 		cmocka_unit_test(an_interface_that_goes_is_forgotten),
