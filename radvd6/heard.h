@@ -24,7 +24,8 @@ struct heard_router {
 	char iface[IF_NAMESIZE];
 	uint8_t mac_len, mac[ND_FRAME_MAC_MAX];
 	nd_ms first, last;
-	nd_ms pause;			/* the longest between two RAs */
+	nd_ms pause;			/* the longest between two RAs that it was not missed in */
+	nd_ms missed;			/* when a line last said that it is silent; 0 = never */
 	uint64_t count;
 	struct nd_ra ra;		/* as said last */
 	uint32_t says_interval_ms;	/* 0 = it does not say */

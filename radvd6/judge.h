@@ -47,7 +47,7 @@ struct verdict {
 	bool harms_ours;		/* hosts now differ from what we advertise: worth a re-announcement */
 };
 
-/** OWN_RAS - a burst of unicast answers must not push out what is still on its way to be seen. */
+/** OWN_RAS - what is still on its way to be seen must not be pushed out; see sight_hash(). */
 #define OWN_RAS 32
 
 /** struct own_ra - the RAs that this daemon sends on the link. */

@@ -46,6 +46,23 @@ static enum nd_frame_way way_of(uint8_t pkttype)
 	}
 }
 
+static struct monitor_socket *socket_of(struct monitor *m, uint32_t ifindex)
+{
+	for (unsigned i = 0; i < m->n; i++) {
+		if (m->socket[i].ifindex == ifindex)
+			return &m->socket[i];
+	}
+	return NULL;
+}
+
+/* The socket for all hears others too, and one that is free what it was bound to before. */
+static bool is_followed(struct monitor *m, uint32_t ifindex)
+{
+	if (m->shared)
+		return idmap_get(&m->listening, ifindex) != NULL;
+	return ifindex != 0 && socket_of(m, ifindex) != NULL;
+}
+
 static void hand_over(struct monitor *m, nd_ms now, const struct capture_frame *c)
 {
 	struct nd_frame f = {
@@ -89,8 +106,10 @@ static void on_readable(void *arg, nd_ms now, int fd)
 	int64_t before = cpu_us();
 	int n = capture_receive(fd, &m->inbox, CAPTURE_BATCH);
 
-	for (int i = 0; i < n; i++)
-		hand_over(m, now, &m->inbox.frame[i]);
+	for (int i = 0; i < n; i++) {
+		if (is_followed(m, m->inbox.frame[i].ifindex))
+			hand_over(m, now, &m->inbox.frame[i]);
+	}
 	ask_for_drops(m, now, fd);
 	refill(m, now);
 	m->credit_us -= cpu_us() - before;
@@ -148,10 +167,13 @@ int monitor_add(struct monitor *m, int fd)
 	}
 	if (!m->inbox.io)
 		r = capture_inbox_init(&m->inbox);
-	if (r == 0) {
-		*s = (struct monitor_socket){ .fd = fd };
+	/* The one for all, which could not be had at the start. */
+	if (r == 0 && m->shared)
+		r = capture_bind(fd, 0);
+	*s = (struct monitor_socket){ .fd = fd };
+	/* During a pause it waits with the others: monitor_tick() watches all of them. */
+	if (r == 0 && !m->paused)
 		r = loop_watch_fd(m->loop, &s->watch, fd, on_readable, m);
-	}
 	if (r < 0)
 		close(fd);
 	else
@@ -174,15 +196,6 @@ void monitor_close(struct monitor *m)
 	idmap_fini(&m->listening);
 	if (m->inbox.io)
 		capture_inbox_fini(&m->inbox);
-}
-
-static struct monitor_socket *socket_of(struct monitor *m, uint32_t ifindex)
-{
-	for (unsigned i = 0; i < m->n; i++) {
-		if (m->socket[i].ifindex == ifindex)
-			return &m->socket[i];
-	}
-	return NULL;
 }
 
 /* What the map of followed interfaces holds. */

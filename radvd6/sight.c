@@ -36,7 +36,8 @@ uint64_t sight_hash(uint64_t key, const struct in6_addr *src, const struct in6_a
 	rbuf_init(&r, icmp.ptr, icmp.len);
 	wbuf_init(&w, head, sizeof(head));
 	wbuf_put(&w, src, sizeof(*src));
-	wbuf_put(&w, dst, sizeof(*dst));
+	/* An answer to one host is the same as that to another: a burst of them is one entry. */
+	wbuf_put(&w, ip6_is_multicast(dst) ? dst : &in6addr_any, sizeof(*dst));
 	wbuf_u32(&w, (uint32_t)icmp.len);
 	wbuf_u8(&w, rbuf_u8(&r));	/* type */
 	wbuf_u8(&w, rbuf_u8(&r));	/* code */

@@ -87,8 +87,9 @@ void sight_packet(uint64_t key, nd_ms now, const struct nd_packet *p, sight_fn *
  *       is that of our own counts as a copy of it, so that nobody may be able
  *       to make another one that meets it
  *
- * The checksum is left out (an outgoing frame may not have it yet). Never 0,
- * which stands for "none" in struct own_ra.
+ * The checksum is left out (an outgoing frame may not have it yet), and which
+ * host it is for if it is for one: an advertisement that goes to a thousand
+ * hosts is remembered once. Never 0, which stands for "none" in struct own_ra.
  */
 uint64_t sight_hash(uint64_t key, const struct in6_addr *src, const struct in6_addr *dst,
 		    struct view icmp);

@@ -14,6 +14,7 @@
 #include "nd_opt.h"
 
 #define DEFAULT_INTERVAL_MS ((nd_ms)600000)	/* MaxRtrAdvInterval, RFC 4861 s. 6.2.1 */
+#define MISSED_EVERY_MS ((nd_ms)600000)		/* lines that it is silent, at least that far apart */
 #define WARN_BEFORE_MS ((nd_ms)60000)		/* a Router Lifetime ends */
 
 int watch_init(struct watch *w, uint64_t hash_key)
@@ -175,7 +176,8 @@ nd_ms heard_silent_at(const struct heard_router *r)
 	at = r->last + 3 * interval;
 	if (life > 0)
 		at = nd_ms_min(at, r->last + life - nd_ms_min(life / 10, WARN_BEFORE_MS));
-	return at;
+	/* Its interval and its lifetime are its own to say, and so would the number of lines be. */
+	return r->missed ? nd_ms_max(at, r->missed + MISSED_EVERY_MS) : at;
 }
 
 static void fill_router(struct note *n, nd_ms now, const struct router_key *k,
@@ -208,12 +210,13 @@ static void remember(struct watch *w, const struct watch_link *l, const struct s
 	if (r->silent)
 		fill_router(actions_note(out, "trusted-router-back", NOTE_NOTICE, r->iface), s->at, &k,
 			    r, "it is heard again, after");
+	else
+		r->pause = nd_ms_max(r->pause, s->at - r->last);
 	r->silent = false;
 	r->class = class;
 	snprintf(r->iface, sizeof(r->iface), "%s", l->incidents.name);
 	r->mac_len = s->mac_len;
 	memcpy(r->mac, s->mac, s->mac_len);
-	r->pause = nd_ms_max(r->pause, s->at - r->last);
 	r->last = s->at;
 	r->count++;
 	r->ra = s->msg.ra;
@@ -307,6 +310,7 @@ static void look_for_silent(struct watch *w, nd_ms now, struct actions *out)
 			fill_router(actions_note(out, "trusted-router-silent", NOTE_WARNING, r->iface),
 				    now, key, r, "an allowed router has not been heard for");
 			r->silent = true;
+			r->missed = now;
 		}
 		due = nd_ms_min(due, heard_silent_at(r));
 	}

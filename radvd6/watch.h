@@ -91,7 +91,8 @@ bool watch_on_packet(struct watch *w, nd_ms now, const struct watch_iface *i,
  * Silent is who was heard once and then not for 3 of its intervals (what it
  * says itself, RFC 6275 s. 7.3, else the longest pause seen, at least 600 s,
  * the default of RFC 4861), or whose Router Lifetime has less than a tenth left,
- * at most 60 s. One line, and another one when it is back.
+ * at most 60 s. One line, and another one when it is back; at most one such pair
+ * in ten minutes for a router.
  */
 void watch_tick(struct watch *w, nd_ms now, struct actions *out);
 nd_ms watch_next(const struct watch *w);

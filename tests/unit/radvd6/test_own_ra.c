@@ -21,9 +21,10 @@ static struct in6_addr address(const char *text)
 	return a;
 }
 
-static void the_hash_leaves_out_the_checksum_and_nothing_else(void **state)
+static void the_hash_leaves_out_the_checksum_and_which_host_it_is_for(void **state)
 {
 	struct in6_addr src = address("fe80::1"), dst = address("ff02::1");
+	struct in6_addr host = address("fe80::2"), other = address("2001:db8::2");
 	uint8_t icmp[24] = { 134 };
 	struct view v = view_of(icmp, sizeof(icmp));
 	uint64_t h = sight_hash(KEY, &src, &dst, v);
@@ -37,6 +38,8 @@ static void the_hash_leaves_out_the_checksum_and_nothing_else(void **state)
 		icmp[i] ^= 1;
 	}
 	assert_true(sight_hash(KEY, &dst, &src, v) != h);
+	assert_true(sight_hash(KEY, &src, &host, v) != h);
+	assert_true(sight_hash(KEY, &src, &host, v) == sight_hash(KEY, &src, &other, v));
 	assert_true(sight_hash(KEY + 1, &src, &dst, v) != h);
 	assert_true(sight_hash(KEY, &src, &dst, view_of(icmp, 23)) != h);
 	assert_true(sight_hash(KEY, &src, &dst, v) == h);
@@ -82,7 +85,7 @@ static void the_last_ras_of_our_own_are_remembered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_hash_leaves_out_the_checksum_and_nothing_else),
+		cmocka_unit_test(the_hash_leaves_out_the_checksum_and_which_host_it_is_for),
 		cmocka_unit_test(the_last_ras_of_our_own_are_remembered),
 	};
 

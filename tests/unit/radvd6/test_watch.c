@@ -34,9 +34,10 @@ struct ether {
 	struct nd_frame frame;
 };
 
-/* An Ethernet frame with the ICMPv6 message @icmp from @src to all nodes, as it was seen. */
-static const struct nd_frame *frame_of(struct ether *e, enum nd_frame_way way, const uint8_t mac[6],
-				       struct in6_addr src, const void *icmp, size_t len)
+/* An Ethernet frame with the ICMPv6 message @icmp, as it was seen. */
+static const struct nd_frame *frame_to(struct ether *e, enum nd_frame_way way, const uint8_t mac[6],
+				       struct in6_addr src, struct in6_addr dst, const void *icmp,
+				       size_t len)
 {
 	static const uint8_t to[6] = { 0x33, 0x33, 0, 0, 0, 1 };
 	uint8_t *p = e->octets;
@@ -54,10 +55,10 @@ static const struct nd_frame *frame_of(struct ether *e, enum nd_frame_way way, c
 	p[20] = 58;
 	p[21] = 255;
 	memcpy(p + 22, &src, 16);
-	memcpy(p + 38, &IP6_ALL_NODES, 16);
+	memcpy(p + 38, &dst, 16);
 	memcpy(p + 54, icmp, len);
 	p[56] = p[57] = 0;
-	sum = nd_checksum(&src, &IP6_ALL_NODES, view_of(p + 54, len));
+	sum = nd_checksum(&src, &dst, view_of(p + 54, len));
 	p[56] = (uint8_t)(sum >> 8);
 	p[57] = (uint8_t)sum;
 	e->frame = (struct nd_frame){ .ifindex = 1, .way = way, .mac_len = 6,
@@ -65,6 +66,12 @@ static const struct nd_frame *frame_of(struct ether *e, enum nd_frame_way way, c
 				      .ip6 = view_of(p + 14, 40 + len) };
 	memcpy(e->frame.mac, mac, 6);
 	return &e->frame;
+}
+
+static const struct nd_frame *frame_of(struct ether *e, enum nd_frame_way way, const uint8_t mac[6],
+				       struct in6_addr src, const void *icmp, size_t len)
+{
+	return frame_to(e, way, mac, src, IP6_ALL_NODES, icmp, len);
 }
 
 /* Router number @who speaks: fe80::WHO from 02:00:00:00:00:WHO, both of 32 bits. */
@@ -212,8 +219,9 @@ static void keep(void *arg, const struct sent *s)
 {
 	struct mirror *m = arg;
 
-	if (s->multicast && m->n < 64)
-		frame_of(&m->kept[m->n++], m->way, m->w->links[0].lladdr, s->src, s->octets, s->len);
+	if (m->n < 64)
+		frame_to(&m->kept[m->n++], m->way, m->w->links[0].lladdr, s->src, s->dst, s->octets,
+			 s->len);
 }
 
 static void show_kept(struct mirror *m)
@@ -253,6 +261,30 @@ static void our_own_are_known_and_a_copy_that_comes_back_has_its_own_word(void *
 	assert_int_equal(world_notes(w, "own-ra-reflected"), 1);
 	assert_int_equal(world_notes(w, "rogue-ra"), 0);
 	assert_true(ip6_is_unspecified(&world_note(w, "own-ra-reflected")->src));
+	free(m);
+	world_free(w);
+}
+
+/* More than are remembered, all on their way before the first is seen. */
+static void answers_to_many_hosts_at_once_are_our_own(void **state)
+{
+	char text[4096] = "interface eth0 { AdvSendAdvert on; watch { }; clients { ";
+	struct world *w;
+	struct mirror *m;
+
+	(void)state;
+	for (unsigned i = 1; i <= OWN_RAS + 20; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "fe80::c:%x; ", i);
+	snprintf(text + strlen(text), sizeof(text) - strlen(text), "}; };");
+	w = world_new(text, 1000, 7);
+	m = mirror_of(w, ND_FRAME_OUTGOING);
+	world_up(w, 1, "eth0");
+	core_on_capture(&w->core, 1, true);
+	while (m->n == 0)
+		world_run(w, 100);
+	assert_true(m->n > OWN_RAS);
+	show_kept(m);
+	assert_int_equal(watch_lines(w), 0);
 	free(m);
 	world_free(w);
 }
@@ -433,6 +465,37 @@ static void an_allowed_router_that_falls_silent_is_missed_and_welcomed(void **st
 	world_free(w);
 }
 
+static void an_absence_that_was_told_is_no_reason_to_wait_longer_for_the_next(void **state)
+{
+	static const uint8_t no_lifetime[16] = { 134, 0, 0, 0, 64 };
+	struct world *w = watched(FRIEND);
+
+	(void)state;
+	speak(w, 2, no_lifetime, sizeof(no_lifetime));
+	world_run(w, 36000 * ND_SECOND);
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 1);
+	speak(w, 2, no_lifetime, sizeof(no_lifetime));
+	world_run(w, 1800 * ND_SECOND);		/* 3 x 600 s */
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 2);
+	world_free(w);
+}
+
+/* RFC 6275 s. 7.3: an interval of 1 ms, said by whoever speaks as the friend. */
+static void no_allowed_router_makes_lines_without_end(void **state)
+{
+	static const uint8_t hasty[16 + 8] = { 134, 0, 0, 0, 64, 0, 0, 1, [16] = 7, 1, [23] = 1 };
+	struct world *w = watched(FRIEND);
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {
+		speak(w, 2, hasty, sizeof(hasty));
+		world_run(w, ND_SECOND);
+	}
+	assert_int_equal(world_notes(w, "trusted-router-silent"), 2);
+	assert_int_equal(world_notes(w, "trusted-router-back"), 2);
+	world_free(w);
+}
+
 static void a_disagreement_is_answered_if_asked_for_within_the_limits(void **state)
 {
 	/* Our prefix for 7200 s more, preferred no longer. */
@@ -513,11 +576,14 @@ int main(void)
 		cmocka_unit_test(the_raw_socket_is_heeded_unless_frames_are_seen),
 		cmocka_unit_test(without_a_watch_disagreements_are_said),
 		cmocka_unit_test(our_own_are_known_and_a_copy_that_comes_back_has_its_own_word),
+		cmocka_unit_test(answers_to_many_hosts_at_once_are_our_own),
 		cmocka_unit_test(another_sender_on_this_host_is_named),
 		cmocka_unit_test(an_hour_of_normal_life_has_no_line_above_notice),
 		cmocka_unit_test(a_shared_address_may_move_here_and_back),
 		cmocka_unit_test(a_flood_is_ten_lines_and_hinders_nothing),
 		cmocka_unit_test(an_allowed_router_that_falls_silent_is_missed_and_welcomed),
+		cmocka_unit_test(an_absence_that_was_told_is_no_reason_to_wait_longer_for_the_next),
+		cmocka_unit_test(no_allowed_router_makes_lines_without_end),
 		cmocka_unit_test(a_disagreement_is_answered_if_asked_for_within_the_limits),
 		cmocka_unit_test(what_is_learnt_loads_again_and_is_allowed_then),
 		cmocka_unit_test(an_interface_that_goes_is_forgotten),
