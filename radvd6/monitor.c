@@ -213,6 +213,7 @@ static void unfollow_shared(struct monitor *m, uint32_t ifindex)
 static int follow_shared(struct monitor *m, uint32_t ifindex, bool promisc)
 {
 	const char *how = promisc ? &promiscuous : &all_multicast;
+	int r;
 
 	if (m->n == 0)
 		return -ENOSPC;
@@ -221,7 +222,10 @@ static int follow_shared(struct monitor *m, uint32_t ifindex, bool promisc)
 	unfollow_shared(m, ifindex);
 	if (idmap_put(&m->listening, ifindex, (void *)(uintptr_t)how) < 0)
 		return -ENOMEM;
-	return capture_listen(m->socket[0].fd, ifindex, promisc);
+	r = capture_listen(m->socket[0].fd, ifindex, promisc);
+	if (r < 0)
+		idmap_drop(&m->listening, ifindex);
+	return r;
 }
 
 int monitor_follow(struct monitor *m, uint32_t ifindex, bool promisc)
@@ -246,7 +250,10 @@ int monitor_follow(struct monitor *m, uint32_t ifindex, bool promisc)
 		s->ifindex = ifindex;
 	}
 	s->promisc = promisc;
-	return capture_listen(s->fd, ifindex, promisc);
+	r = capture_listen(s->fd, ifindex, promisc);
+	if (r < 0)
+		s->ifindex = 0;		/* not followed: what it still hears is passed over */
+	return r;
 }
 
 void monitor_unfollow(struct monitor *m, uint32_t ifindex)

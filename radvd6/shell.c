@@ -240,7 +240,7 @@ static int follow(struct shell *s, uint32_t ifindex, bool promisc)
 {
 	int fd, r = monitor_follow(&s->monitor, ifindex, promisc);
 
-	if (r != -ENOSPC)
+	if (r != -ENOSPC || s->monitor.n == MONITOR_SOCKETS)
 		return r;
 	fd = jail_open_socket(&s->confine->jail, JAIL_SOCKET_WATCH);
 	if (fd < 0)

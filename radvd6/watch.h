@@ -82,7 +82,7 @@ bool watch_on_frame(struct watch *w, nd_ms now, const struct watch_iface *i,
 		    const struct nd_frame *f, struct actions *out);
 bool watch_on_packet(struct watch *w, nd_ms now, const struct watch_iface *i,
 		     const struct nd_packet *p, struct actions *out);
-#define WATCH_ACTIONS (2 * INCIDENT_ACTIONS + 2)
+#define WATCH_ACTIONS (3 * INCIDENT_ACTIONS + 3)	/* a frame is three sightings at most */
 
 /**
  * watch_tick, watch_next - summaries, ends, and allowed routers that fell
