@@ -58,7 +58,7 @@ static bool same_attempt(const struct attempt *a, const struct attempt *b)
 /*
  * What goes to all needs no neighbour, but the raw socket makes one all the same,
  * and fails where others have filled the kernel's table. A packet socket of the
- * watch sends the frame as it is (R-344).
+ * watch sends the frame as it is (R-344). Not where somebody forbids it (EPERM).
  */
 static bool send_as_frame(struct shell *s, const struct attempt *t)
 {
@@ -66,6 +66,8 @@ static bool send_as_frame(struct shell *s, const struct attempt *t)
 	uint8_t frame[FRAME_MAX], to[ND_MAC_LEN];
 	struct wbuf w;
 
+	if (t->error != EINVAL && t->error != ENOBUFS && t->error != ENOMEM)
+		return false;
 	if (!l || l->lladdr_len != ND_MAC_LEN || !ip6_is_multicast(&t->dst))
 		return false;
 	nd_group_mac(&t->dst, to);
