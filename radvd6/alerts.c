@@ -98,13 +98,18 @@ void alerts_lost(struct alerts *a, nd_ms now, int count)
 
 void alerts_degraded(struct alerts *a, const char *iface, int r)
 {
+	const char *why = strerror(-r);
 	struct note n;
 
+	if (r == -ENOSPC)
+		why = "all are in use";
+	else if (r == -EPERM)
+		why = "none can be opened now; restart";
 	note_init(&n, "monitor-degraded", NOTE_WARNING);
 	snprintf(n.iface, sizeof(n.iface), "%s", iface);
 	snprintf(n.what, sizeof(n.what),
 		 "no packet socket (%s): source MACs, tagged frames, RAs to other hosts and most "
-		 "evasions are not seen", r == -ENOSPC ? "all are in use" : strerror(-r));
+		 "evasions are not seen", why);
 	log_note(a->log, &n);
 }
 

@@ -246,7 +246,7 @@ static int follow(struct shell *s, uint32_t ifindex, bool promisc)
 		return r;
 	fd = jail_open_socket(&s->confine->jail, JAIL_SOCKET_WATCH);
 	if (fd < 0)
-		return fd == -EPERM ? r : fd;
+		return fd;
 	r = monitor_add(&s->monitor, fd);
 	return r < 0 ? r : monitor_follow(&s->monitor, ifindex, promisc);
 }
