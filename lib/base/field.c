@@ -12,6 +12,23 @@
 #include "ip6.h"
 #include "millis.h"
 
+bool field_is_view(const struct field *f)
+{
+	switch (f->kind) {
+	case FIELD_LLADDR:
+	case FIELD_LLADDRS:
+	case FIELD_ADDRS:
+	case FIELD_NAMES:
+	case FIELD_WORDS:
+	case FIELD_TEXT:
+	case FIELD_OCTETS:
+	case FIELD_OPTIONS:
+		return true;
+	default:
+		return false;
+	}
+}
+
 const void *field_ptr(const struct field *f, const void *base)
 {
 	return (const uint8_t *)base + f->off;

@@ -76,6 +76,9 @@ struct field {
 /** FIELD_AT - designators for the place of @member in struct @type, the size included. */
 #define FIELD_AT(type, member) .off = offsetof(type, member), .size = sizeof(((type *)0)->member)
 
+/** field_is_view - is the member a struct view, whatever its octets mean? */
+bool field_is_view(const struct field *f);
+
 /** field_ptr - the member @f of the struct at @base. */
 const void *field_ptr(const struct field *f, const void *base);
 

@@ -40,18 +40,11 @@ static size_t width_of(const struct field *f, const void *base)
 		return 64 + 4 * (s ? strlen(s) : 0);
 	case FIELD_CHARS:
 		return 64 + 4u * f->size;
-	case FIELD_LLADDR:
-	case FIELD_LLADDRS:
-	case FIELD_ADDRS:
-	case FIELD_NAMES:
-	case FIELD_WORDS:
-	case FIELD_TEXT:
-	case FIELD_OCTETS:
-	case FIELD_OPTIONS:
+	default:
+		if (!field_is_view(f))
+			return 64;
 		memcpy(&v, field_ptr(f, base), sizeof(v));
 		return 64 + 4 * v.len;
-	default:
-		return 64;
 	}
 }
 

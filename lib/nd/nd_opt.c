@@ -153,19 +153,7 @@ static void put_inner(struct text *t, struct view options)
 
 static bool is_empty_view(const struct field *f, const struct nd_opt *o)
 {
-	switch (f->kind) {
-	case FIELD_LLADDR:
-	case FIELD_LLADDRS:
-	case FIELD_ADDRS:
-	case FIELD_NAMES:
-	case FIELD_WORDS:
-	case FIELD_TEXT:
-	case FIELD_OCTETS:
-	case FIELD_OPTIONS:
-		return ((const struct view *)field_ptr(f, o))->len == 0;
-	default:
-		return false;
-	}
+	return field_is_view(f) && ((const struct view *)field_ptr(f, o))->len == 0;
 }
 
 static void put_body_field(struct text *t, const struct field *f, const struct nd_opt *o)
