@@ -160,13 +160,3 @@ int nd_msg_build(struct wbuf *w, const struct nd_msg *m)
 		wbuf_rewind(w, start);
 	return r;
 }
-
-const char *nd_type_name(unsigned type)
-{
-	static const char *const name[] = {
-		"router-solicitation", "router-advertisement", "neighbor-solicitation",
-		"neighbor-advertisement", "redirect",
-	};
-
-	return type >= ND_RS && type <= ND_REDIRECT ? name[type - ND_RS] : "unknown";
-}

@@ -98,9 +98,6 @@ int nd_msg_build(struct wbuf *w, const struct nd_msg *m);
 void nd_ra_parse(struct rbuf *r, struct nd_ra *ra);
 void nd_ra_build(struct wbuf *w, const struct nd_ra *ra);
 
-/** nd_type_name - "router-advertisement", ...; "unknown" for other types. */
-const char *nd_type_name(unsigned type);
-
 /**
  * nd_ra_fields - the fixed part of an RA by description, offsets from struct
  * nd_ra. The default of the router lifetime is derived (3 * MaxRtrAdvInterval);

@@ -6,8 +6,6 @@
  */
 #include "nd_opt.h"
 
-#include <strings.h>
-
 #include "err.h"
 #include "opt_rows.h"
 
@@ -27,17 +25,6 @@ const struct nd_opt_desc *nd_opt_desc_of(uint8_t type)
 			return nd_opt_table[i];
 	}
 	return &nd_row_raw;
-}
-
-const struct nd_opt_desc *nd_opt_desc_by_keyword(const char *keyword)
-{
-	for (unsigned i = 0; i < ARRAY_LEN(nd_opt_table); i++) {
-		const struct nd_opt_desc *d = nd_opt_table[i];
-
-		if (d->keyword && strcasecmp(d->keyword, keyword) == 0)
-			return d;
-	}
-	return NULL;
 }
 
 static void init_as(struct nd_opt *o, const struct nd_opt_desc *desc, uint8_t type)

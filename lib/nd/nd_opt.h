@@ -225,9 +225,6 @@ extern const unsigned nd_opt_n_rows;
 /** nd_opt_desc_of - the row of @type; the row "raw" for a type that has none. */
 const struct nd_opt_desc *nd_opt_desc_of(uint8_t type);
 
-/** nd_opt_desc_by_keyword - the row with this keyword, case ignored; NULL if none. */
-const struct nd_opt_desc *nd_opt_desc_by_keyword(const char *keyword);
-
 /** nd_opt_init - an option of @type with every field at its default. */
 void nd_opt_init(struct nd_opt *o, uint8_t type);
 

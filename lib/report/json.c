@@ -162,16 +162,6 @@ void json_uint(struct json *j, const char *key, uint64_t v)
 	finish(j, mark);
 }
 
-void json_int(struct json *j, const char *key, int64_t v)
-{
-	size_t mark;
-
-	if (!begin(j, key, &mark))
-		return;
-	text_printf(j->t, "%lld", (long long)v);
-	finish(j, mark);
-}
-
 void json_bool(struct json *j, const char *key, bool v)
 {
 	put_plain(j, key, v ? "true" : "false");

@@ -50,9 +50,8 @@ void json_string(struct json *j, const char *key, const char *s);
 /** json_octets - a string of octets that need not be text, escaped likewise. */
 void json_octets(struct json *j, const char *key, struct view octets);
 
-/** json_uint, json_int, json_bool - a number or a truth value. */
+/** json_uint, json_bool - a number or a truth value. */
 void json_uint(struct json *j, const char *key, uint64_t v);
-void json_int(struct json *j, const char *key, int64_t v);
 void json_bool(struct json *j, const char *key, bool v);
 
 /**

@@ -178,10 +178,6 @@ static void another_type_is_refused_both_ways(void **state)
 	assert_int_equal(w.len, 0);
 	assert_int_equal(nd_msg_parse(view_of(echo, sizeof(echo)), &m), ND_ETYPE);
 	assert_int_equal(nd_msg_parse(view_of(above, sizeof(above)), &m), ND_ETYPE);
-	assert_string_equal(nd_type_name(132), "unknown");
-	assert_string_equal(nd_type_name(133), "router-solicitation");
-	assert_string_equal(nd_type_name(137), "redirect");
-	assert_string_equal(nd_type_name(138), "unknown");
 }
 
 static void a_message_that_does_not_fit_leaves_nothing_behind(void **state)

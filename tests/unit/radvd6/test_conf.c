@@ -503,8 +503,8 @@ static void the_schema_is_sound(void **state)
 		const struct cf_block *block = iface->blocks[b];
 
 		if (block->parts[0].option)	/* AdvOption and the lists have no row */
-			assert_ptr_equal(nd_opt_desc_by_keyword(block->keyword),
-					 nd_opt_desc_of(block->parts[0].option));
+			assert_string_equal(block->keyword,
+					    nd_opt_desc_of(block->parts[0].option)->keyword);
 	}
 	for (unsigned i = 0; i < cf_block_n_members(iface); i++) {
 		const struct field *f = cf_block_member(iface, i).field;

@@ -56,7 +56,7 @@ static void print_with_room(size_t cap)
 	json_bool(&j, "on", true);
 	json_end(&j);
 	json_end(&j);
-	json_int(&j, "last", -7);
+	json_uint(&j, "last", 7);
 	json_end(&j);
 	puts(out);
 }

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-WHOLE = {"name": "eth0", "list": [1, {"on": True}], "last": -7}
+WHOLE = {"name": "eth0", "list": [1, {"on": True}], "last": 7}
 failed = 0
 number = 0
 

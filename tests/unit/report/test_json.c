@@ -123,12 +123,11 @@ static void numbers_reach_their_ends(void **state)
 	json_init(&j, &t);
 	json_array(&j, NULL);
 	json_uint(&j, NULL, UINT64_MAX);
-	json_int(&j, NULL, INT64_MIN);
-	json_int(&j, NULL, 0);
+	json_uint(&j, NULL, 0);
 	json_bool(&j, NULL, false);
 	json_string(&j, NULL, "");
 	json_end(&j);
-	assert_string_equal(out, "[18446744073709551615,-9223372036854775808,0,false,\"\"]");
+	assert_string_equal(out, "[18446744073709551615,0,false,\"\"]");
 }
 
 static void a_member_that_does_not_fit_is_left_out_and_later_ones_may_still_come(void **state)
